@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import type { Env } from './env';
+import { readEnv } from './env';
+import { Secret } from './secret';
+
+export type ProcessName = 'web' | 'worker' | 'billing' | 'release' | 'everything';
+
+export interface Config {
+  process: ProcessName;
+  production: boolean;
+  demo: boolean;
+  port: number;
+  /** Origin that people type and links carry, without trailing slash. */
+  publicUrl: string;
+  trustedProxyHops: number;
+  logLevel: Env['LOG_LEVEL'];
+  database: { url: Secret; tls: boolean; poolMax: number };
+  /** Null: the embedded part is used instead. */
+  amqpUrl: Secret | null;
+  redisUrl: Secret | null;
+  smtpUrl: Secret | null;
+  mailFrom: string;
+  /** Where local media and uploads lie. */
+  dataDir: string;
+  media: {
+    ffmpegPath: string;
+    ffprobePath: string;
+    concurrency: number;
+    maxHours: number;
+    maxFps: number;
+    maxStreams: number;
+    maxPixels: number;
+  };
+  uploads: { maxBytes: number; expiryDays: number; channelQuotaBytes: number };
+}
+
+/** Kept apart from `Config` so that a logged config cannot carry one. */
+export interface Secrets {
+  /** Signs playback tokens. Absent where a process must not sign. */
+  playbackKey: Secret | null;
+  /** Pepper for hashed tokens and mailed links. */
+  identityKey: Secret | null;
+  metricsToken: Secret | null;
+}
+
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+  constructor(readonly problems: readonly string[]) {
+    super(
+      `The configuration has ${problems.length} problem(s):\n${problems.map((problem) => `  - ${problem}`).join('\n')}`,
+    );
+  }
+}
+
+/** @throws ConfigError listing all problems at once. */
+export function loadConfig(
+  processName: ProcessName,
+  source: NodeJS.ProcessEnv = process.env,
+): { config: Config; secrets: Secrets } {
+  const { env, problems } = readEnv(source);
+  if (!env) throw new ConfigError(problems);
+  const missing = [...problemsInAnyCase(env), ...(env.NODE_ENV === 'production' ? problemsInProduction(env) : [])];
+  if (missing.length > 0) throw new ConfigError(missing);
+  return { config: configOf(processName, env), secrets: secretsOf(processName, env) };
+}
+
+function problemsInAnyCase(env: Env): string[] {
+  return env.DATABASE_URL ? [] : ['DATABASE_URL: is required (bin/up starts a private PostgreSQL and sets it)'];
+}
+
+function problemsInProduction(env: Env): string[] {
+  const rules: [boolean, string][] = [
+    [!env.SHOWRUNNER_SECRET, 'SHOWRUNNER_SECRET: is required in production'],
+    [!env.PUBLIC_URL, 'PUBLIC_URL: is required in production (the address people type)'],
+    [!env.CLOUDAMQP_URL, 'CLOUDAMQP_URL: is required in production (the embedded bus is for one machine)'],
+    [!env.REDIS_URL, 'REDIS_URL: is required in production (the embedded cache and timers are for one process)'],
+    [
+      !env.SMTP_URL && !env.SHOWRUNNER_DEMO && !env.SHOWRUNNER_REHEARSAL,
+      'SMTP_URL: is required in production (mails would reach nobody)',
+    ],
+    [
+      !env.SHOWRUNNER_REHEARSAL,
+      'SHOWRUNNER_REHEARSAL: this version keeps media on local disk only, which a dyno loses; set it to 1 for a rehearsal on a machine that keeps its disk',
+    ],
+  ];
+  return rules.filter(([broken]) => broken).map(([, problem]) => problem);
+}
+
+const poolDefaults: Record<ProcessName, number> = { web: 3, worker: 3, billing: 2, release: 1, everything: 8 };
+
+function configOf(processName: ProcessName, env: Env): Config {
+  const production = env.NODE_ENV === 'production';
+  return {
+    process: processName,
+    production,
+    demo: env.SHOWRUNNER_DEMO,
+    port: env.PORT,
+    publicUrl: (env.PUBLIC_URL ?? `http://localhost:${env.PORT}`).replace(/\/$/, ''),
+    trustedProxyHops: env.TRUSTED_PROXY_HOPS ?? (production ? 1 : 0),
+    logLevel: env.LOG_LEVEL,
+    database: {
+      url: new Secret(env.DATABASE_URL ?? ''),
+      tls: env.DATABASE_TLS ?? (production && !env.SHOWRUNNER_REHEARSAL),
+      poolMax: env.DATABASE_POOL_MAX ?? poolDefaults[processName],
+    },
+    amqpUrl: Secret.from(env.CLOUDAMQP_URL),
+    redisUrl: Secret.from(env.REDIS_URL),
+    smtpUrl: Secret.from(env.SMTP_URL),
+    mailFrom: env.MAIL_FROM,
+    dataDir: resolve(env.SHOWRUNNER_DATA_DIR),
+    media: {
+      ffmpegPath: env.FFMPEG_PATH,
+      ffprobePath: env.FFPROBE_PATH,
+      concurrency: env.WORKER_CONCURRENCY ?? Math.max(1, availableParallelism() - 1),
+      maxHours: env.MEDIA_MAX_HOURS,
+      maxFps: env.MEDIA_MAX_FPS,
+      maxStreams: env.MEDIA_MAX_STREAMS,
+      maxPixels: env.MEDIA_MAX_PIXELS,
+    },
+    uploads: {
+      maxBytes: env.UPLOAD_MAX_BYTES,
+      expiryDays: env.UPLOAD_EXPIRY_DAYS,
+      channelQuotaBytes: env.CHANNEL_QUOTA_BYTES,
+    },
+  };
+}
+
+// One secret in the environment, one derived key a purpose: a leaked playback key opens no session.
+function secretsOf(processName: ProcessName, env: Env): Secrets {
+  const root = env.SHOWRUNNER_SECRET ?? 'development-only-secret-not-for-production';
+  const derive = (purpose: string) => new Secret(createHash('sha256').update(`${purpose}\0${root}`).digest('hex'));
+  const serves = processName === 'web' || processName === 'everything';
+  return {
+    playbackKey: serves ? derive('playback') : null,
+    identityKey: processName === 'release' ? null : derive('identity'),
+    metricsToken: Secret.from(env.METRICS_TOKEN),
+  };
+}

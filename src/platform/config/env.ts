@@ -1,0 +1,56 @@
+import { z } from 'zod';
+
+const flag = z.enum(['0', '1', 'true', 'false']).transform((value) => value === '1' || value === 'true');
+const count = z.coerce.number().int().positive();
+const url = (...protocols: string[]) =>
+  z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
+    error: `must be a URL starting with ${protocols.join(' or ')}`,
+  });
+
+/** Every variable Showrunner reads; `app.json` lists the same ones (a test compares). */
+export const envSchema = z.object({
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  PUBLIC_URL: url('http:', 'https:').optional(),
+  LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
+  SHOWRUNNER_SECRET: z.string().min(32, { error: 'must be at least 32 characters' }).optional(),
+  METRICS_TOKEN: z.string().min(16, { error: 'must be at least 16 characters' }).optional(),
+  SHOWRUNNER_DEMO: flag.default(false),
+  SHOWRUNNER_REHEARSAL: flag.default(false),
+  SHOWRUNNER_DATA_DIR: z.string().min(1).default('.local'),
+  TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(3).optional(),
+
+  DATABASE_URL: url('postgres:', 'postgresql:').optional(),
+  DATABASE_TLS: flag.optional(),
+  DATABASE_POOL_MAX: count.optional(),
+  CLOUDAMQP_URL: url('amqp:', 'amqps:').optional(),
+  REDIS_URL: url('redis:', 'rediss:').optional(),
+  SMTP_URL: url('smtp:', 'smtps:').optional(),
+  MAIL_FROM: z.string().min(3).default('Showrunner <showrunner@localhost>'),
+
+  FFMPEG_PATH: z.string().min(1).default('ffmpeg'),
+  FFPROBE_PATH: z.string().min(1).default('ffprobe'),
+  WORKER_CONCURRENCY: count.optional(),
+  MEDIA_MAX_HOURS: z.coerce.number().positive().default(12),
+  MEDIA_MAX_FPS: z.coerce.number().positive().default(120),
+  MEDIA_MAX_STREAMS: count.default(16),
+  MEDIA_MAX_PIXELS: count.default(35_389_440),
+  UPLOAD_MAX_BYTES: count.default(64 * 1024 ** 3),
+  UPLOAD_EXPIRY_DAYS: z.coerce.number().positive().default(7),
+  CHANNEL_QUOTA_BYTES: count.default(500 * 1024 ** 3),
+});
+
+export type Env = z.infer<typeof envSchema>;
+
+/** The only place that reads the environment. Returns every problem, each naming its variable and never its value. */
+export function readEnv(source: NodeJS.ProcessEnv = process.env): { env: Env | null; problems: string[] } {
+  const known = Object.fromEntries(
+    Object.keys(envSchema.shape).map((name) => [name, source[name] === '' ? undefined : source[name]]),
+  );
+  const parsed = envSchema.safeParse(known);
+  if (parsed.success) return { env: parsed.data, problems: [] };
+  return {
+    env: null,
+    problems: parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+  };
+}

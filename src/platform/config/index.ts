@@ -1,0 +1,3 @@
+export { type Config, ConfigError, loadConfig, type ProcessName, type Secrets } from './config';
+export { envSchema } from './env';
+export { Secret } from './secret';

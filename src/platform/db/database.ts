@@ -1,0 +1,88 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import knex, { type Knex } from 'knex';
+import type { Logger } from '../observability';
+
+/** A transaction; first argument of everything that changes state. */
+export type Tx = Knex.Transaction;
+/** Either the pool or a transaction; what a store's reading functions take. */
+export type Reader = Knex | Tx;
+
+export interface Database {
+  /**
+   * The pool, for reads outside a transaction.
+   * @throws inside `transaction`, where a second connection could wait for the first for ever.
+   */
+  readonly reader: Knex;
+  /** Commits when `work` resolves, rolls back when it rejects. Not nestable: hand `tx` on instead. */
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Database time, by a query. */
+  now(): Promise<Date>;
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  url: string;
+  poolMax: number;
+  logger: Logger;
+  /** Shown in `pg_stat_activity`. */
+  applicationName: string;
+  statementTimeoutMs?: number;
+  lockTimeoutMs?: number;
+  /** Heroku PostgreSQL speaks TLS with a certificate of its own making. */
+  ssl?: boolean;
+}
+
+const inTransaction = new AsyncLocalStorage<true>();
+
+export function createDatabase(options: DatabaseOptions): Database {
+  const pool = openPool(options);
+  const outsideTransaction = (): Knex => {
+    if (inTransaction.getStore()) {
+      throw new Error('The pool was asked for inside a transaction: pass `tx` on, or the pool can deadlock.');
+    }
+    return pool;
+  };
+  return {
+    get reader() {
+      return outsideTransaction();
+    },
+    transaction: (work) => outsideTransaction().transaction((tx) => inTransaction.run(true, () => work(tx))),
+    now: async () => {
+      const answer = await outsideTransaction().raw<{ rows: { now: Date }[] }>('select clock_timestamp() as now');
+      return answer.rows[0]?.now ?? new Date();
+    },
+    ping: async () => {
+      await pool.raw('select 1');
+    },
+    close: () => pool.destroy(),
+  };
+}
+
+function openPool(options: DatabaseOptions): Knex {
+  const { url, poolMax, logger, applicationName, statementTimeoutMs = 5_000, lockTimeoutMs = 1_000 } = options;
+  return knex({
+    client: 'pg',
+    connection: {
+      connectionString: url,
+      application_name: applicationName,
+      connectionTimeoutMillis: 2_000,
+      statement_timeout: statementTimeoutMs,
+      lock_timeout: lockTimeoutMs,
+      idle_in_transaction_session_timeout: 10_000,
+      ...(options.ssl ? { ssl: { rejectUnauthorized: false } } : {}),
+    },
+    acquireConnectionTimeout: 2_000,
+    pool: {
+      min: 0,
+      max: poolMax,
+      idleTimeoutMillis: 30_000,
+      propagateCreateError: false,
+      // A server crash raises `error` on a checked-out client too, and unheard it ends the process.
+      afterCreate: (client: NodeJS.EventEmitter, done: (error: Error | null, client: unknown) => void) => {
+        client.on('error', (error) => logger.warn({ error }, 'A database connection broke'));
+        done(null, client);
+      },
+    },
+  });
+}

@@ -1,0 +1,15 @@
+export { type AccountActor, type Actor, type AnonymousActor, anonymous, type TokenGrant } from './actor';
+export { openApiDocument } from './openapi';
+export {
+  type JsonRoute,
+  type Method,
+  type Ownership,
+  type RawRoute,
+  type ReplyControls,
+  type RequestFacts,
+  type Route,
+  type RouteCall,
+  rawRoute,
+  route,
+} from './route';
+export { createHttpServer, type HttpServer, type HttpServerOptions } from './server';

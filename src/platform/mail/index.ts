@@ -1,0 +1,2 @@
+export { createMailer, type MailerOptions } from './create-mailer';
+export type { Mail, Mailer, SentMail } from './mailer';

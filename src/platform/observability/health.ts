@@ -1,0 +1,54 @@
+export interface HealthCheck {
+  name: string;
+  /** A part without which the process cannot do its job; the others are reported and do not fail `/readyz`. */
+  required: boolean;
+  /** Resolves when well; rejects with the cause. Must answer within two seconds. */
+  check(): Promise<void>;
+}
+
+export interface HealthReport {
+  ready: boolean;
+  parts: Record<string, 'ok' | 'failing'>;
+}
+
+export interface Health {
+  register(check: HealthCheck): void;
+  /** From now on `/readyz` says no, so that the router sends new requests elsewhere. */
+  startDraining(): void;
+  report(): Promise<HealthReport>;
+}
+
+const answerWithinMs = 2_000;
+
+export function createHealth(): Health {
+  const checks: HealthCheck[] = [];
+  let draining = false;
+  return {
+    register: (check) => void checks.push(check),
+    startDraining: () => {
+      draining = true;
+    },
+    report: async () => {
+      const results = await Promise.all(checks.map(async (check) => ({ check, ok: await passes(check) })));
+      return {
+        ready: !draining && results.every(({ check, ok }) => ok || !check.required),
+        parts: Object.fromEntries(results.map(({ check, ok }) => [check.name, ok ? 'ok' : 'failing'])),
+      };
+    },
+  };
+}
+
+async function passes({ check }: HealthCheck): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer in time')), answerWithinMs);
+  });
+  try {
+    await Promise.race([check(), late]);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    clearTimeout(timer);
+  }
+}

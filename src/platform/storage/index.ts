@@ -1,0 +1,2 @@
+export { createLocalStorage } from './local-storage';
+export type { ByteRange, ObjectInfo, Storage } from './storage';

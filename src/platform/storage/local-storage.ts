@@ -1,0 +1,97 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { AppError } from '../errors';
+import { randomToken } from '../ids';
+import type { ByteRange, ObjectInfo, Storage } from './storage';
+
+const keyPattern = /^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/;
+
+/** Objects as files under `root`; a file appears under its key only whole and flushed. */
+export function createLocalStorage(root: string): Storage {
+  const pathOf = (key: string): string => {
+    if (!keyPattern.test(key)) throw new Error('A storage key has a part that is not allowed');
+    return join(root, key);
+  };
+  const settle = async (temporary: string, key: string): Promise<ObjectInfo> => {
+    const path = pathOf(key);
+    await mkdir(dirname(path), { recursive: true });
+    const file = await open(temporary, 'r+');
+    try {
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+    return { sizeBytes: (await stat(path)).size };
+  };
+  return {
+    put: async (key, body) => {
+      const temporary = join(root, '.incoming', randomToken());
+      await mkdir(dirname(temporary), { recursive: true });
+      try {
+        await pipeline(Buffer.isBuffer(body) ? Readable.from([body]) : body, createWriteStream(temporary));
+        return await settle(temporary, key);
+      } catch (error) {
+        await rm(temporary, { force: true });
+        throw asStorageError(error);
+      }
+    },
+    putFile: (key, localPath) => settle(localPath, key).catch((error) => Promise.reject(asStorageError(error))),
+    stat: async (key) => {
+      try {
+        return { sizeBytes: (await stat(pathOf(key))).size };
+      } catch (error) {
+        if (hasCode(error, 'ENOENT')) return null;
+        throw error;
+      }
+    },
+    read: (key, range) => openForReading(pathOf(key), range),
+    withLocalFile: (key, use) => use(pathOf(key)),
+    delete: (key) => rm(pathOf(key), { force: true }),
+    deletePrefix: (prefix) => rm(pathOf(prefix.replace(/\/$/, '')), { recursive: true, force: true }),
+    list: (prefix) => listKeys(root, prefix.replace(/\/$/, '')),
+  };
+}
+
+async function openForReading(path: string, range?: ByteRange): Promise<Readable> {
+  try {
+    const file = await open(path, 'r');
+    return file.createReadStream({ highWaterMark: 256 * 1024, ...range });
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT')) throw error;
+    throw new AppError({
+      kind: 'not_found',
+      code: 'object_missing',
+      publicMessage: 'This file is no longer here.',
+      cause: error,
+    });
+  }
+}
+
+async function* listKeys(root: string, prefix: string): AsyncIterable<string> {
+  const entries = await readdir(join(root, prefix), { withFileTypes: true }).catch(() => []);
+  for (const entry of entries) {
+    const key = prefix ? `${prefix}/${entry.name}` : entry.name;
+    if (entry.name.startsWith('.')) continue;
+    if (entry.isDirectory()) yield* listKeys(root, key);
+    else yield key;
+  }
+}
+
+function asStorageError(error: unknown): unknown {
+  if (!hasCode(error, 'ENOSPC')) return error;
+  return new AppError({
+    kind: 'unavailable',
+    code: 'storage_full',
+    publicMessage: 'There is no room left for media right now. What you have sent so far is safe; try again later.',
+    retryAfterSeconds: 60,
+    cause: error,
+  });
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
+}

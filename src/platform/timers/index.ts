@@ -1,0 +1,2 @@
+export { createTimers, type TimersOptions } from './create-timers';
+export type { Timer, Timers } from './timers';
