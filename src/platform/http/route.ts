@@ -20,6 +20,8 @@ export interface RequestFacts {
   cookies: Readonly<Record<string, string>>;
   /** Aborts when the client goes away or the deadline passes. */
   signal: AbortSignal;
+  /** Aborts when this process is told to stop: streams then end by themselves, at a moment good for the client. */
+  draining: AbortSignal;
 }
 
 export interface ReplyControls {

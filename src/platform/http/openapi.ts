@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import type { JsonRoute, Route } from './route';
+import { problem } from './text';
+
+type JsonSchema = Record<string, unknown>;
+
+/** The OpenAPI 3.1 document of every JSON route, from the very schemas that validate. */
+export function openApiDocument(routes: readonly Route[], version: string): Record<string, unknown> {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const route of routes) {
+    if (route.kind !== 'json') continue;
+    const path = route.path.replace(/:(\w+)/g, '{$1}');
+    paths[path] = { ...paths[path], [route.method]: operation(route) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Showrunner API',
+      version,
+      description:
+        'Upload and manage videos, decide who may watch, and play them. Errors are RFC 9457 problem details.',
+    },
+    servers: [{ url: '/api/v1' }],
+    security: [{ session: [] }, { token: [] }, {}],
+    paths,
+    components: {
+      securitySchemes: {
+        session: { type: 'apiKey', in: 'cookie', name: 'session' },
+        token: { type: 'http', scheme: 'bearer' },
+      },
+      schemas: { Problem: toSchema(problem, 'output') },
+    },
+  };
+}
+
+function operation(route: JsonRoute): Record<string, unknown> {
+  const status = String(route.status ?? 200);
+  return {
+    operationId: operationId(route),
+    summary: route.summary,
+    tags: [route.tag],
+    parameters: [
+      ...parameters(route.path.match(/:\w+/g)?.length ? (route.paramsSchema ?? null) : null, 'path'),
+      ...parameters(route.querySchema ?? null, 'query'),
+      ...(route.idempotent
+        ? [{ name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string' } }]
+        : []),
+      ...(route.versionOf && route.method !== 'get'
+        ? [{ name: 'If-Match', in: 'header', required: false, schema: { type: 'string' } }]
+        : []),
+    ],
+    ...(route.bodySchema
+      ? {
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: toSchema(route.bodySchema, 'input') } },
+          },
+        }
+      : {}),
+    responses: {
+      [status]: {
+        description: route.summary,
+        ...(route.responseSchema
+          ? { content: { 'application/json': { schema: toSchema(route.responseSchema, 'output') } } }
+          : {}),
+      },
+      default: {
+        description: 'What went wrong',
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
+    },
+  };
+}
+
+function operationId({ method, path }: JsonRoute): string {
+  const words = path.split(/[/:.-]/).filter(Boolean);
+  return method + words.map((word) => word[0]?.toUpperCase() + word.slice(1)).join('');
+}
+
+function parameters(schema: z.ZodType | null, place: 'path' | 'query'): Record<string, unknown>[] {
+  if (!schema) return [];
+  const { properties = {}, required = [] } = toSchema(schema, 'input') as {
+    properties?: Record<string, JsonSchema>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, property]) => ({
+    name,
+    in: place,
+    required: place === 'path' || required.includes(name),
+    schema: property,
+  }));
+}
+
+function toSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as JsonSchema;
+  return rest;
+}

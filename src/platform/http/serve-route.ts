@@ -1,0 +1,209 @@
+import express, { type Request, type RequestHandler, type Response } from 'express';
+import type { z } from 'zod';
+import type { Cache } from '../cache';
+import { AppError } from '../errors';
+import { type Logger, type Metrics, runInContext } from '../observability';
+import { type Actor, anonymous } from './actor';
+import { describeCall, requestIdOf } from './call';
+import { checkContentType, checkLimits, checkOrigin, expectedVersionOf } from './guards';
+import type { IdempotencyStore } from './idempotency';
+import { invalidInput, sendProblem } from './problem';
+import type { JsonRoute, RawRoute, ReplyControls, RequestFacts, Route, RouteCall } from './route';
+
+export interface AccessQuestion {
+  actor: Actor;
+  action: string;
+  /** Set where the route names an owner: the channel whose team role counts. */
+  channelId: string | null;
+  path: string;
+  ip: string;
+}
+
+export interface ServeOptions {
+  authenticate(credentials: { session: string | null; bearer: string | null }): Promise<Actor>;
+  /** @throws AppError when the answer is no. */
+  authorize(question: AccessQuestion): Promise<void>;
+  cache: Cache;
+  idempotency: IdempotencyStore;
+  logger: Logger;
+  metrics: Metrics;
+  allowedOrigins: ReadonlySet<string>;
+  secureCookies: boolean;
+  draining: AbortSignal;
+}
+
+const defaultDeadlineMs = 25_000;
+const jsonBody = express.json({ limit: '256kb', type: ['application/json', 'application/merge-patch+json'] });
+
+/** Express' view of one route: who is asking, may they, is the input sound, then the one call. */
+export function serveRoute(route: Route, pattern: string, options: ServeOptions): RequestHandler {
+  const duration = options.metrics.histogram(
+    'http_request_seconds',
+    'Time to the whole answer',
+    ['method', 'route', 'status'],
+    [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 25],
+  );
+  return (req, res) => {
+    const id = requestIdOf(req);
+    res.setHeader('X-Request-Id', id);
+    const startedAt = process.hrtime.bigint();
+    res.once('close', () => {
+      const seconds = Number(process.hrtime.bigint() - startedAt) / 1e9;
+      const facts = { method: req.method, route: pattern, status: res.statusCode };
+      duration.observe({ ...facts, status: String(res.statusCode) }, seconds);
+      // The pattern, never the path: paths below /p/ carry tokens.
+      options.logger.info({ ...facts, requestId: id, ms: Math.round(seconds * 1000) }, 'Answered a request');
+    });
+    return runInContext({ requestId: id }, async () => {
+      const fail = (error: unknown) => sendProblem(res, error, id, options.logger);
+      const deadlineMs = route.deadlineMs ?? defaultDeadlineMs;
+      const { draining, secureCookies } = options;
+      const call = describeCall(req, res, {
+        id,
+        deadlineMs,
+        draining,
+        secureCookies,
+        onDeadline: () => fail(deadlinePassed()),
+      });
+      try {
+        const actor = await admit(route, req, call.request, options);
+        if (route.kind === 'raw') await serveRaw(route, actor, call, req, res, options);
+        else await serveJson(route, actor, call, req, res, options);
+      } catch (error) {
+        fail(error);
+      }
+    });
+  };
+}
+
+async function admit(route: Route, req: Request, request: RequestFacts, options: ServeOptions): Promise<Actor> {
+  const isRaw = route.kind === 'raw';
+  checkOrigin(req, options.allowedOrigins);
+  if (!isRaw || !route.anyContentType) checkContentType(req);
+  if (isRaw && route.authenticate === false) {
+    await checkLimits(route, options.cache, request.ip, anonymous);
+    return anonymous;
+  }
+  const bearer = /^Bearer ([\w.~+/=-]{1,512})$/i.exec(request.header('authorization') ?? '')?.[1] ?? null;
+  const actor = await options.authenticate({ session: request.cookies.session ?? null, bearer });
+  await checkLimits(route, options.cache, request.ip, actor);
+  return actor;
+}
+
+interface Call {
+  request: RequestFacts;
+  reply: ReplyControls;
+}
+
+async function serveRaw(
+  route: RawRoute,
+  actor: Actor,
+  { request, reply }: Call,
+  req: Request,
+  res: Response,
+  options: ServeOptions,
+): Promise<void> {
+  await options.authorize({ actor, action: route.action, channelId: null, path: req.path, ip: request.ip });
+  await route.handle({ actor, request, reply, req, res });
+}
+
+async function serveJson(
+  route: JsonRoute,
+  actor: Actor,
+  call: Call,
+  req: Request,
+  res: Response,
+  options: ServeOptions,
+): Promise<void> {
+  const params = route.paramsSchema ? parseOr(route.paramsSchema, req.params, () => notFound()) : {};
+  const owner = route.owner ? await route.owner(params, actor) : undefined;
+  if (owner === null)
+    throw actor.kind === 'anonymous' && !['GET', 'HEAD'].includes(req.method) ? signInFirst() : notFound();
+  const channelId = owner?.channelId ?? null;
+  await options.authorize({ actor, action: route.action, channelId, path: req.path, ip: call.request.ip });
+  const query = route.querySchema ? parse('query', route.querySchema, req.query) : {};
+  const body = route.bodySchema ? parse('body', route.bodySchema, await readBody(req, res)) : undefined;
+  const routeCall: RouteCall<unknown, unknown, unknown> = {
+    ...call,
+    actor,
+    params,
+    query,
+    body,
+    channelId: channelId ?? '',
+    expectedVersion: expectedVersionOf(req),
+  };
+  const status = route.status ?? 200;
+  const answer = await keepAnswer(route, routeCall, req, options, status);
+  if (res.headersSent) return;
+  if (!res.hasHeader('Cache-Control')) res.setHeader('Cache-Control', 'no-store');
+  if (status === 204) {
+    res.status(204).end();
+    return;
+  }
+  if (route.versionOf) res.setHeader('ETag', `"${route.versionOf(answer)}"`);
+  res.status(status).json(answer);
+}
+
+async function keepAnswer(
+  route: JsonRoute,
+  call: RouteCall<unknown, unknown, unknown>,
+  req: Request,
+  { idempotency }: ServeOptions,
+  status: number,
+): Promise<unknown> {
+  const key = route.idempotent ? req.get('idempotency-key') : undefined;
+  if (key === undefined || call.actor.kind !== 'account') return route.handle(call);
+  if (!/^[\x21-\x7e]{1,200}$/.test(key)) {
+    throw new AppError({
+      kind: 'invalid',
+      code: 'invalid_idempotency_key',
+      publicMessage: 'Use 1 to 200 visible characters as Idempotency-Key.',
+    });
+  }
+  const request = { accountId: call.actor.accountId, key, path: `${req.method} ${req.path}`, body: call.body };
+  const kept = await idempotency.once(request, async () => ({ status, body: await route.handle(call) }));
+  return kept.body;
+}
+
+function readBody(req: Request, res: Response): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    jsonBody(req, res, (error?: unknown) => (error ? reject(error) : resolve(req.body ?? {})));
+  });
+}
+
+function parse<T>(place: string, schema: z.ZodType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw invalidInput(place, parsed.error);
+}
+
+function parseOr<T>(schema: z.ZodType<T>, value: unknown, otherwise: () => AppError): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw otherwise();
+}
+
+function notFound(): AppError {
+  return new AppError({
+    kind: 'not_found',
+    code: 'not_found',
+    publicMessage: 'There is nothing here, or it is not yours to see.',
+  });
+}
+
+function signInFirst(): AppError {
+  return new AppError({
+    kind: 'unauthenticated',
+    code: 'sign_in_required',
+    publicMessage: 'Sign in first, then try again.',
+  });
+}
+
+function deadlinePassed(): AppError {
+  return new AppError({
+    kind: 'unavailable',
+    code: 'deadline_passed',
+    publicMessage: 'This took longer than we allow. Try again in a moment.',
+    retryAfterSeconds: 5,
+  });
+}
