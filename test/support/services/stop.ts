@@ -1,0 +1,7 @@
+import './start';
+
+async function stop(): Promise<void> {
+  await globalThis.showrunnerTestServices?.stop();
+}
+
+export default stop;
