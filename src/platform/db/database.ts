@@ -63,6 +63,7 @@ function openPool(options: DatabaseOptions): Knex {
   const { url, poolMax, logger, applicationName, statementTimeoutMs = 5_000, lockTimeoutMs = 1_000 } = options;
   return knex({
     client: 'pg',
+    // `lock_timeout` is pg's, unknown to knex's types.
     connection: {
       connectionString: url,
       application_name: applicationName,
@@ -71,7 +72,7 @@ function openPool(options: DatabaseOptions): Knex {
       lock_timeout: lockTimeoutMs,
       idle_in_transaction_session_timeout: 10_000,
       ...(options.ssl ? { ssl: { rejectUnauthorized: false } } : {}),
-    },
+    } as Knex.PgConnectionConfig,
     acquireConnectionTimeout: 2_000,
     pool: {
       min: 0,

@@ -1,4 +1,5 @@
 export { type AccountActor, type Actor, type AnonymousActor, anonymous, type TokenGrant } from './actor';
+export { createIdempotencyStore } from './idempotency';
 export { openApiDocument } from './openapi';
 export {
   type JsonRoute,
@@ -12,4 +13,5 @@ export {
   rawRoute,
   route,
 } from './route';
-export { createHttpServer, type HttpServer, type HttpServerOptions } from './server';
+export type { AccessQuestion } from './serve-route';
+export { apiPrefix, createHttpServer, type HttpServer, type HttpServerOptions } from './server';

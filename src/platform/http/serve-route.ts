@@ -8,7 +8,7 @@ import { describeCall, requestIdOf } from './call';
 import { checkContentType, checkLimits, checkOrigin, expectedVersionOf } from './guards';
 import type { IdempotencyStore } from './idempotency';
 import { invalidInput, sendProblem } from './problem';
-import type { JsonRoute, RawRoute, ReplyControls, RequestFacts, Route, RouteCall } from './route';
+import type { JsonRoute, Ownership, RawRoute, ReplyControls, RequestFacts, Route, RouteCall } from './route';
 
 export interface AccessQuestion {
   actor: Actor;
@@ -103,8 +103,10 @@ async function serveRaw(
   res: Response,
   options: ServeOptions,
 ): Promise<void> {
-  await options.authorize({ actor, action: route.action, channelId: null, path: req.path, ip: request.ip });
-  await route.handle({ actor, request, reply, req, res });
+  const params = req.params as Record<string, string>;
+  const channelId = await channelOf(req, actor, route.owner?.(params, actor));
+  await options.authorize({ actor, action: route.action, channelId, path: req.path, ip: request.ip });
+  await route.handle({ actor, channelId: channelId ?? '', request, reply, req, res });
 }
 
 async function serveJson(
@@ -116,10 +118,7 @@ async function serveJson(
   options: ServeOptions,
 ): Promise<void> {
   const params = route.paramsSchema ? parseOr(route.paramsSchema, req.params, () => notFound()) : {};
-  const owner = route.owner ? await route.owner(params, actor) : undefined;
-  if (owner === null)
-    throw actor.kind === 'anonymous' && !['GET', 'HEAD'].includes(req.method) ? signInFirst() : notFound();
-  const channelId = owner?.channelId ?? null;
+  const channelId = await channelOf(req, actor, route.owner?.(params, actor));
   await options.authorize({ actor, action: route.action, channelId, path: req.path, ip: call.request.ip });
   const query = route.querySchema ? parse('query', route.querySchema, req.query) : {};
   const body = route.bodySchema ? parse('body', route.bodySchema, await readBody(req, res)) : undefined;
@@ -142,6 +141,14 @@ async function serveJson(
   }
   if (route.versionOf) res.setHeader('ETag', `"${route.versionOf(answer)}"`);
   res.status(status).json(answer);
+}
+
+/** Null where the route names no owner; throws where there is none to be found. */
+async function channelOf(req: Request, actor: Actor, asked?: Promise<Ownership | null>): Promise<string | null> {
+  const owner = await asked;
+  if (owner === undefined) return null;
+  if (owner) return owner.channelId;
+  throw actor.kind === 'anonymous' && !['GET', 'HEAD'].includes(req.method) ? signInFirst() : notFound();
 }
 
 async function keepAnswer(

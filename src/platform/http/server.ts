@@ -151,7 +151,7 @@ function nothingHere({
         clearCookie: () => undefined,
       };
       const actor = await options.authenticate({ session: null, bearer: null });
-      await notFoundPage({ actor, request, reply, req, res });
+      await notFoundPage({ actor, channelId: '', request, reply, req, res });
     } catch (error) {
       sendProblem(res, error, id, logger);
     }

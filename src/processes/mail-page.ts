@@ -1,0 +1,49 @@
+import { type Route, rawRoute } from '../platform/http';
+import type { SentMail } from '../platform/mail';
+
+/** `/dev/mail`: what would have been sent. Mounted only where no mail server is configured and this is not production. */
+export function mailPageRoutes(recent: () => Promise<SentMail[]>): Route[] {
+  return [
+    rawRoute({
+      method: 'get',
+      path: '/dev/mail',
+      root: true,
+      action: 'site.browse',
+      authenticate: false,
+      handle: async ({ res }) => {
+        const mails = await recent();
+        res.set('Cache-Control', 'no-store').type('html').send(page(mails));
+      },
+    }),
+    rawRoute({
+      method: 'get',
+      path: '/dev/mail.json',
+      root: true,
+      action: 'site.browse',
+      authenticate: false,
+      handle: async ({ res }) => void res.set('Cache-Control', 'no-store').json(await recent()),
+    }),
+  ];
+}
+
+function page(mails: SentMail[]): string {
+  const list = mails.map(
+    (
+      mail,
+    ) => `<article><h2>${escapeHtml(mail.subject)}</h2><p>To ${escapeHtml(mail.to)}, ${escapeHtml(String(mail.sentAt))}</p>
+<pre>${linked(escapeHtml(mail.text))}</pre></article>`,
+  );
+  const body = list.join('\n') || '<p>No mail yet. Sign up, or ask for a password reset, and it appears here.</p>';
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Mail</title>
+<style>:root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}body{max-width:44rem;margin:2rem auto;padding:0 1rem}
+pre{white-space:pre-wrap;background:#8881;padding:1rem;border-radius:.5rem}</style>
+<h1>Mail that was not sent</h1><p>No mail server is configured, so messages stay here.</p>${body}</html>`;
+}
+
+function linked(text: string): string {
+  return text.replace(/https?:&#47;&#47;\S+|https?:\/\/\S+/g, (url) => `<a href="${url}">${url}</a>`);
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
