@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -11,6 +11,8 @@ export interface RunServices {
   stop(): Promise<void>;
 }
 
+const directoryPrefix = 'showrunner-test-';
+
 declare global {
   var showrunnerTestServices: RunServices | undefined;
 }
@@ -20,7 +22,8 @@ declare global {
  * at the address in SHOWRUNNER_TEST_SERVICES.
  */
 async function start(): Promise<void> {
-  const root = mkdtempSync(join(tmpdir(), 'showrunner-test-'));
+  sweepAbandoned();
+  const root = mkdtempSync(join(tmpdir(), `${directoryPrefix}${process.pid}-`));
   chmodSync(root, 0o755); // as root the server runs as an account that must be able to enter
   const postgres = await startPostgres({ dataDir: join(root, 'postgres'), throwAway: true, maxConnections: 300 });
   const started = new Map<string, Promise<RunningService>>([['/postgres', Promise.resolve(postgres)]]);
@@ -50,6 +53,23 @@ async function start(): Promise<void> {
       rmSync(root, { recursive: true, force: true });
     },
   };
+}
+
+// A run that was killed leaves its directory, though no process; the next one takes it away.
+function sweepAbandoned(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const owner = Number(new RegExp(`^${directoryPrefix}(\\d+)-`).exec(name)?.[1]);
+    if (owner && !isAlive(owner)) rmSync(join(tmpdir(), name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 export default start;

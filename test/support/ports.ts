@@ -1,0 +1,1 @@
+export { freePort, isListening } from '../../bin/services/ports';
