@@ -12,30 +12,36 @@ export interface SynchronisedClock extends Clock {
 export const systemClock: Clock = { now: () => new Date() };
 
 /**
- * Follows database time by its measured offset, taken from the quickest of three round trips
- * and again every `everyMs`. Between measurements it never runs backwards.
+ * Follows database time by its measured offset, taken from the quickest of three round trips, again every
+ * `everyMs`, and every second while the database has not answered yet. Never runs backwards.
  */
-export async function createDatabaseClock(
-  readDatabaseTime: () => Promise<Date>,
-  everyMs = 60_000,
-): Promise<SynchronisedClock> {
-  let offset = await measureOffset(readDatabaseTime);
+export function createDatabaseClock(readDatabaseTime: () => Promise<Date>, everyMs = 60_000): SynchronisedClock {
+  let offset = 0;
   let last = 0;
-  const timer = setInterval(() => {
-    measureOffset(readDatabaseTime)
-      .then((measured) => {
-        offset = measured;
-      })
-      .catch(() => undefined); // the database is away: the last offset stays the best guess
-  }, everyMs);
-  timer.unref();
+  let timer: NodeJS.Timeout | undefined;
+  let closed = false;
+  const measure = async (): Promise<void> => {
+    let answered = true;
+    try {
+      offset = await measureOffset(readDatabaseTime);
+    } catch {
+      answered = false; // the last offset stays the best guess
+    }
+    if (closed) return;
+    timer = setTimeout(measure, answered ? everyMs : 1_000);
+    timer.unref();
+  };
+  void measure();
   return {
     now: () => {
       last = Math.max(last, Date.now() + offset);
       return new Date(last);
     },
     offsetMs: () => offset,
-    close: () => clearInterval(timer),
+    close: () => {
+      closed = true;
+      clearTimeout(timer);
+    },
   };
 }
 

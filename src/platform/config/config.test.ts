@@ -1,0 +1,56 @@
+import { inspect } from 'node:util';
+import { ConfigError, loadConfig } from './config';
+
+const databaseUrl = 'postgres://showrunner:hunter2@localhost/showrunner';
+
+function problemsOf(environment: NodeJS.ProcessEnv): readonly string[] {
+  try {
+    loadConfig('web', environment);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+}
+
+describe('configuration', () => {
+  it('reports every problem at once, by name and without its value', () => {
+    const problems = problemsOf({ PORT: 'eighty', LOG_LEVEL: 'loud', DATABASE_URL: 'mysql://secret-host/x' });
+    expect(problems.map((problem) => problem.split(':')[0]).sort()).toEqual(['DATABASE_URL', 'LOG_LEVEL', 'PORT']);
+    expect(problems.join()).not.toContain('secret-host');
+  });
+
+  it('refuses to start production on an embedded part', () => {
+    const problems = problemsOf({ NODE_ENV: 'production', DATABASE_URL: databaseUrl });
+    for (const name of [
+      'SHOWRUNNER_SECRET',
+      'PUBLIC_URL',
+      'CLOUDAMQP_URL',
+      'REDIS_URL',
+      'SMTP_URL',
+      'SHOWRUNNER_REHEARSAL',
+    ]) {
+      expect(problems.some((problem) => problem.startsWith(`${name}:`))).toBe(true);
+    }
+  });
+
+  it('treats an empty variable as absent', () => {
+    expect(loadConfig('web', { DATABASE_URL: databaseUrl, REDIS_URL: '' }).config.redisUrl).toBeNull();
+  });
+
+  it('never shows a secret when printed, logged or serialised', () => {
+    const loaded = loadConfig('web', {
+      DATABASE_URL: databaseUrl,
+      SHOWRUNNER_SECRET: 'canary-canary-canary-canary-canary',
+      SMTP_URL: 'smtp://mailer:canary@localhost',
+    });
+    const shown = [inspect(loaded, { depth: 9 }), JSON.stringify(loaded), `${loaded.config.database.url}`].join();
+    expect(shown).not.toMatch(/canary|hunter2/);
+    expect(loaded.config.database.url.reveal()).toBe(databaseUrl);
+  });
+
+  it('gives a process only the keys it may use', () => {
+    expect(loadConfig('worker', { DATABASE_URL: databaseUrl }).secrets.playbackKey).toBeNull();
+    expect(loadConfig('web', { DATABASE_URL: databaseUrl }).secrets.playbackKey).not.toBeNull();
+  });
+});
