@@ -32,6 +32,7 @@ export const actionRules = {
   'channel.edit': { roles: ['owner', 'editor'], scope: 'team' },
   'team.read': { roles: team, scope: 'team' },
   'team.manage': { roles: ['owner'], scope: 'team' },
+  'team.leave': { roles: team, scope: null },
   'library.read': { roles: team, scope: 'read' },
   'video.create': { roles: makers, scope: 'videos' },
   'video.read': { roles: anyone, scope: 'read' },

@@ -1,6 +1,6 @@
 import type { TeamRole } from '../access';
 
-export { type ChannelsDependencies, createChannels } from './service';
+export { type ChannelsDependencies, type ChannelsService, createChannels } from './service';
 
 export interface ChannelFacts {
   /** Internal id. */
@@ -25,4 +25,6 @@ export interface Channels {
   roleOf(accountId: string, channelId: string): Promise<TeamRole | null>;
   /** Every channel the account is on the team of: channel id → role. */
   rolesOf(accountId: string): Promise<Map<string, TeamRole>>;
+  /** The channel's present team: account id → role. */
+  teamRoles(channelId: string): Promise<Map<string, TeamRole>>;
 }

@@ -1,3 +1,5 @@
+import { AppError } from '../errors';
+
 /** What a bearer token was granted. */
 export interface TokenGrant {
   tokenId: string;
@@ -25,3 +27,19 @@ export interface AccountActor {
 export type Actor = AnonymousActor | AccountActor;
 
 export const anonymous: AnonymousActor = { kind: 'anonymous' };
+
+/** @throws AppError `sign_in_required` for the anonymous, whom no route of accounts lets this far. */
+export function accountIdOf(actor: Actor): string {
+  if (actor.kind === 'account') return actor.accountId;
+  throw new AppError({
+    kind: 'unauthenticated',
+    code: 'sign_in_required',
+    publicMessage: 'Sign in first, then try again.',
+  });
+}
+
+/** False only for a bearer token that was made for other channels. */
+export function reachesChannel(actor: Actor, channelId: string): boolean {
+  if (actor.kind === 'anonymous' || !actor.token?.channelIds) return true;
+  return actor.token.channelIds.includes(channelId);
+}

@@ -1,4 +1,12 @@
-export { type AccountActor, type Actor, type AnonymousActor, anonymous, type TokenGrant } from './actor';
+export {
+  type AccountActor,
+  type Actor,
+  type AnonymousActor,
+  accountIdOf,
+  anonymous,
+  reachesChannel,
+  type TokenGrant,
+} from './actor';
 export { createIdempotencyStore } from './idempotency';
 export { openApiDocument } from './openapi';
 export {
