@@ -33,8 +33,13 @@ export function stopOnSignal(running: Stoppable, logger: Logger): void {
   process.on('SIGINT', stop);
 }
 
+export interface Closers {
+  push(close: () => Promise<void> | void): void;
+  closeAll(): Promise<void>;
+}
+
 /** What opens is pushed, and closed in reverse; one failure does not keep the others open. */
-export function createClosers(): { push(close: () => Promise<void> | void): void; closeAll(): Promise<void> } {
+export function createClosers(): Closers {
   const closers: (() => Promise<void> | void)[] = [];
   return {
     push: (close) => void closers.push(close),

@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import { createBus } from '../platform/bus';
+import { createCache } from '../platform/cache';
+import { createDatabaseClock } from '../platform/clock';
+import type { Config } from '../platform/config';
+import { createDatabase, pendingMigrations } from '../platform/db';
+import { createMailer } from '../platform/mail';
+import { createHealth, createMetrics, type Logger } from '../platform/observability';
+import { createLocalStorage } from '../platform/storage';
+import { createTimers } from '../platform/timers';
+import type { Closers } from './shutdown';
+
+export type Platform = ReturnType<typeof createPlatform>;
+
+/** The plumbing of one process, opened without waiting: what is away now is tried again when it is needed. */
+export function createPlatform(config: Config, logger: Logger, closers: Closers) {
+  const metrics = createMetrics(config.process);
+  const health = createHealth();
+  const db = createDatabase({
+    url: config.database.url.reveal(),
+    poolMax: config.database.poolMax,
+    ssl: config.database.tls,
+    applicationName: `showrunner-${config.process}`,
+    logger,
+  });
+  closers.push(() => db.close());
+  const clock = createDatabaseClock(() => db.now());
+  closers.push(() => clock.close());
+  const cache = createCache({ redisUrl: config.redisUrl, logger, metrics });
+  closers.push(() => cache.close());
+  const bus = createBus({
+    db,
+    clock,
+    logger,
+    metrics,
+    amqpUrl: config.amqpUrl,
+    applicationName: `showrunner-${config.process}`,
+  });
+  closers.push(() => bus.close());
+  const timers = createTimers({ redisUrl: config.redisUrl, clock, logger, metrics });
+  closers.push(() => timers.close());
+  const mailer = createMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom, dataDir: config.dataDir, clock });
+  closers.push(() => mailer.close());
+  const storage = createLocalStorage(join(config.dataDir, 'media'));
+
+  health.register({ name: 'database', required: true, check: () => db.ping() });
+  health.register({
+    name: 'migrations',
+    required: true,
+    check: migrationsMatch(() => pendingMigrations(db.reader, migrationsDirectory)),
+  });
+  health.register({ name: 'bus', required: false, check: () => bus.ping() });
+  health.register({ name: 'cache', required: false, check: () => cache.ping() });
+  return { config, logger, metrics, health, db, clock, cache, bus, timers, mailer, storage };
+}
+
+/** Compiled beside the processes: `dist/migrations`. */
+export const migrationsDirectory = join(__dirname, '..', 'migrations');
+
+function migrationsMatch(pending: () => Promise<string[]>): () => Promise<void> {
+  let matched = false;
+  return async () => {
+    if (matched) return;
+    const names = await pending();
+    if (names.length > 0) throw new Error(`Migrations are missing: ${names.join(', ')}`);
+    matched = true;
+  };
+}
