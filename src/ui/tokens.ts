@@ -80,6 +80,8 @@ export interface Palette {
   liveInk: string;
   /** Behind every picture, in both themes. */
   stage: string;
+  /** Words and signs on the stage. */
+  onStage: string;
   scrim: string;
 }
 
@@ -107,6 +109,7 @@ export const dark: Palette = {
   live: '#ff4d4d',
   liveInk: '#1c0303',
   stage: '#000000',
+  onStage: darkScale[0],
   scrim: 'rgb(0 0 0 / 0.64)',
 };
 
@@ -134,6 +137,7 @@ export const light: Palette = {
   live: '#c81e1e',
   liveInk: '#ffffff',
   stage: '#000000',
+  onStage: darkScale[0],
   scrim: 'rgb(20 18 14 / 0.48)',
 };
 
