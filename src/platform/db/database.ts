@@ -79,11 +79,13 @@ function openPool(options: DatabaseOptions): Knex {
       max: poolMax,
       idleTimeoutMillis: 30_000,
       propagateCreateError: false,
-      // A server crash raises `error` on a checked-out client too, and unheard it ends the process.
-      afterCreate: (client: NodeJS.EventEmitter, done: (error: Error | null, client: unknown) => void) => {
-        client.on('error', (error) => logger.warn({ error }, 'A database connection broke'));
-        done(null, client);
-      },
+    },
+    // knex listens for `error` on every client, checked out or not, so that a server crash never ends the process.
+    log: {
+      warn: (detail) => logger.warn({ detail }, 'The database client warns'),
+      error: (detail) => logger.warn({ detail }, 'A database connection broke'),
+      deprecate: (detail) => logger.warn({ detail }, 'The database client deprecates a call'),
+      debug: (detail) => logger.debug({ detail }, 'The database client says'),
     },
   });
 }
