@@ -25,6 +25,7 @@ export const actionRules = {
   'account.read': { roles: signedIn, scope: 'read' },
   'account.edit': { roles: signedIn, scope: null },
   'session.create': { roles: anyone, scope: null },
+  'session.read': { roles: signedIn, scope: null },
   'session.end': { roles: signedIn, scope: null },
   'token.manage': { roles: signedIn, scope: null },
   'channel.open': { roles: signedIn, scope: null },

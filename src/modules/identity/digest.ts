@@ -1,0 +1,24 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import type { Secret } from '../../platform/config';
+
+type Purpose = 'session' | 'token' | 'mail-link' | 'rate-limit';
+
+/** 256 random bits as 43 characters. */
+export const secretPattern = /^[\w-]{43}$/;
+
+/** Turns secrets that people hold into what we keep: without the key the table is of no use to a thief. */
+export interface Digest {
+  newSecret(): string;
+  hash(purpose: Purpose, secret: string): Buffer;
+  /** The same secret for the same seed, so that a job that runs twice mails one link. */
+  derive(purpose: Purpose, seed: string): string;
+}
+
+export function createDigest(key: Secret): Digest {
+  const mac = (label: string, text: string) => createHmac('sha256', key.reveal()).update(`${label}\0${text}`).digest();
+  return {
+    newSecret: () => randomBytes(32).toString('base64url'),
+    hash: (purpose, secret) => mac(purpose, secret),
+    derive: (purpose, seed) => mac(`derive ${purpose}`, seed).toString('base64url'),
+  };
+}
