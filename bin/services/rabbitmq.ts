@@ -8,7 +8,6 @@ import { untilReady } from './readiness';
 
 export interface RabbitOptions {
   dataDir: string;
-  /** Kept data belong to a node name, so a kept directory needs the same port each time. */
   port?: number;
   /** Delete the data when it stops. */
   throwAway?: boolean;
@@ -69,7 +68,7 @@ function brokerEnv(dataDir: string, port: number, distPort: number, epmdPort: nu
     PATH: `${process.env.PATH}:/usr/sbin:/sbin`,
     LANG: 'C.UTF-8',
     HOME: join(dataDir, 'home'),
-    RABBITMQ_NODENAME: `showrunner${port}@localhost`,
+    RABBITMQ_NODENAME: 'showrunner@localhost',
     RABBITMQ_NODE_PORT: String(port),
     RABBITMQ_NODE_IP_ADDRESS: '127.0.0.1',
     RABBITMQ_DIST_PORT: String(distPort),
