@@ -1,0 +1,78 @@
+import type { Clock } from '../../platform/clock';
+import type { Logger } from '../../platform/observability';
+import type { Refusal } from '../access';
+import { type Allowed, longestSessionMs, renewableForMs, type Sessions } from './sessions';
+import { freshness, type Standing } from './standing';
+import type { SessionRow } from './store';
+import type { PlaybackTokens, TokenFacts } from './tokens';
+
+/** What a token opens right now. */
+export type Admission =
+  | { gate: 'open'; videoId: string; generationId: string; expiresAt: Date }
+  /** The decision is no, or the session is over for good (then without refusals). */
+  | { gate: 'closed'; videoId: string; generationId: string; refusals: readonly Refusal[] }
+  | { gate: 'unknown' };
+
+export interface Gate {
+  /** Checks the token, takes up a session that expired, and asks the decision again when the last answer is too old. */
+  admit(token: string, purpose: keyof typeof freshness): Promise<Admission>;
+}
+
+export interface GateDependencies {
+  tokens: PlaybackTokens;
+  sessions: Sessions;
+  standing: Standing;
+  durationOf(videoId: string): Promise<number | null>;
+  clock: Clock;
+  logger: Logger;
+}
+
+export function createGate({ tokens, sessions, standing, durationOf, clock, logger }: GateDependencies): Gate {
+  const renewed = async (session: SessionRow, decision: Allowed): Promise<SessionRow | null> => {
+    const now = clock.now();
+    if (session.expiresAt > now) return session;
+    const fresh = (await sessions.reload(session.id)) ?? session;
+    if (fresh.expiresAt > now) return fresh;
+    if (!canBeTakenUp(fresh, now)) return null;
+    return sessions.renew(fresh, await durationOf(fresh.videoId), decision);
+  };
+
+  return {
+    admit: async (token, purpose) => {
+      const facts = tokens.read(token);
+      if (!facts) return { gate: 'unknown' };
+      const closed = (refusals: readonly Refusal[]): Admission => ({ gate: 'closed', ...idsOf(facts), refusals });
+      try {
+        const session = await sessions.find(facts.sessionId);
+        if (!session) return { gate: 'unknown' };
+        const expired = session.expiresAt <= clock.now();
+        const decision = await standing.ask(session, expired ? 0 : freshness[purpose]);
+        if (decision === null) return onTheTokensWord(facts, clock.now());
+        if (decision === 'missing') return closed([]);
+        if (decision.decision === 'refused') return closed(decision.refusals);
+        const current = await renewed(session, decision);
+        if (!current) return closed([]);
+        sessions.seen(session.id);
+        return { gate: 'open', ...idsOf(facts), expiresAt: current.expiresAt };
+      } catch (error) {
+        logger.warn({ error }, 'A playback session could not be read; its token is taken at its word');
+        return onTheTokensWord(facts, clock.now());
+      }
+    },
+  };
+}
+
+// With the database away, what was granted keeps playing until the token itself ends.
+function onTheTokensWord(facts: TokenFacts, now: Date): Admission {
+  if (facts.expiresAt > now) return { gate: 'open', ...idsOf(facts), expiresAt: facts.expiresAt };
+  return { gate: 'closed', ...idsOf(facts), refusals: [] };
+}
+
+function idsOf({ videoId, generationId }: TokenFacts) {
+  return { videoId, generationId };
+}
+
+function canBeTakenUp({ expiresAt, grantedAt }: SessionRow, now: Date): boolean {
+  const sinceEndMs = now.getTime() - expiresAt.getTime();
+  return sinceEndMs <= renewableForMs && now.getTime() - grantedAt.getTime() <= longestSessionMs;
+}

@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { LRUCache } from 'lru-cache';
+
+const compress = promisify(gzip);
+
+/** A playlist as it goes out, plain and gzipped. */
+export interface RenderedPlaylist {
+  plain: Buffer;
+  gzipped: Buffer;
+  /** Quoted, as in the header. */
+  etag: string;
+}
+
+export interface RenderedPlaylists {
+  /** `key` names one profile in one state; the same key always has the same text. */
+  get(key: string, render: () => string): Promise<RenderedPlaylist>;
+  /** For what is not worth keeping. */
+  once(text: string): Promise<RenderedPlaylist>;
+  peek(key: string): RenderedPlaylist | null;
+}
+
+const bytesKept = 32 * 1024 * 1024;
+
+/** Renders and gzips each playlist once for everybody. */
+export function createRenderedPlaylists(): RenderedPlaylists {
+  const kept = new LRUCache<string, RenderedPlaylist>({
+    maxSize: bytesKept,
+    sizeCalculation: ({ plain, gzipped }) => plain.length + gzipped.length + 200,
+  });
+  const inFlight = new Map<string, Promise<RenderedPlaylist>>();
+  const make = async (key: string, render: () => string) => {
+    try {
+      const rendered = await finish(render());
+      kept.set(key, rendered);
+      return rendered;
+    } finally {
+      inFlight.delete(key);
+    }
+  };
+  return {
+    get: async (key, render) => {
+      const ready = kept.get(key);
+      if (ready) return ready;
+      const running = inFlight.get(key) ?? make(key, render);
+      inFlight.set(key, running);
+      return running;
+    },
+    once: finish,
+    peek: (key) => kept.get(key) ?? null,
+  };
+}
+
+async function finish(text: string): Promise<RenderedPlaylist> {
+  const plain = Buffer.from(text);
+  const hash = createHash('sha256').update(plain).digest('base64url').slice(0, 22);
+  return { plain, gzipped: await compress(plain), etag: `"${hash}"` };
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { type Route, route } from '../../platform/http';
+import { publicIdPattern } from '../../platform/ids';
+import type { Logger } from '../../platform/observability';
+import type { Storage } from '../../platform/storage';
+import { grantedPlayback } from './contract';
+import { mediaRoutes } from './routes-media';
+import type { PlaybackService } from './service';
+
+const videoParams = z.object({ id: z.string().regex(publicIdPattern('vid')) });
+
+export interface PlaybackRoutesDependencies {
+  storage: Storage;
+  logger: Logger;
+}
+
+/** Where a film starts, and everything below `/p/`. */
+export function playbackRoutes(playback: PlaybackService, dependencies: PlaybackRoutesDependencies): Route[] {
+  return [startPlayback(playback), ...mediaRoutes(playback, dependencies)];
+}
+
+function startPlayback(playback: PlaybackService): Route {
+  return route({
+    method: 'post',
+    path: '/videos/:id/playback',
+    action: 'playback.start',
+    summary: 'Ask to watch a video',
+    tag: 'Playback',
+    limits: [{ name: 'playback-start', points: 120, perSeconds: 60, by: 'ip' }],
+    paramsSchema: videoParams,
+    responseSchema: grantedPlayback,
+    handle: async ({ actor, params }) => {
+      const { manifestUrl, expiresAt, heartbeatSeconds } = await playback.startSession(actor, params.id);
+      return { decision: 'allowed' as const, manifestUrl, expiresAt: expiresAt.toISOString(), heartbeatSeconds };
+    },
+  });
+}

@@ -1,0 +1,86 @@
+import { LRUCache } from 'lru-cache';
+import type { Clock } from '../../platform/clock';
+import type { Logger } from '../../platform/observability';
+import type { PlaybackDecision } from '../access';
+
+/** Who watches what; a decision depends on nothing else of a session. */
+export interface Watching {
+  videoId: string;
+  accountId: string | null;
+}
+
+/** How long an answer may be repeated, in milliseconds, by what is asked for. The limits promised are 2 s and 10 s. */
+export const freshness = { playlist: 1_500, bytes: 8_000, heartbeat: 500 } as const;
+
+/** While the facts cannot be read, they are asked for this often. */
+const retryAfterMs = 2_000;
+
+type Known = PlaybackDecision | 'unknown video';
+type Verdict = Known | 'facts unreadable';
+
+interface Answer {
+  askedAtMs: number;
+  verdict: Promise<Verdict>;
+  settled: Verdict | null;
+}
+
+export interface Standing {
+  /**
+   * The decision as it was at most `freshWithinMs` ago. While the facts cannot be read the last known answer stands;
+   * null where there is none. `missing` when the video is gone.
+   */
+  ask(watching: Watching, freshWithinMs: number): Promise<PlaybackDecision | 'missing' | null>;
+}
+
+export interface StandingDependencies {
+  decide(watching: Watching): Promise<PlaybackDecision | null>;
+  clock: Clock;
+  logger: Logger;
+}
+
+/** Keeps decisions for seconds, so that a thousand viewers of one film cost one question. */
+export function createStanding({ decide, clock, logger }: StandingDependencies): Standing {
+  const answers = new LRUCache<string, Answer>({ max: 20_000 });
+  const lastKnown = new LRUCache<string, Known>({ max: 20_000 });
+
+  const askAnew = (key: string, watching: Watching): Answer => {
+    const answer: Answer = { askedAtMs: clock.now().getTime(), verdict: verdictOn(watching), settled: null };
+    answers.set(key, answer);
+    void answer.verdict.then((verdict) => {
+      answer.settled = verdict;
+      if (verdict !== 'facts unreadable') lastKnown.set(key, verdict);
+    });
+    return answer;
+  };
+  const verdictOn = async (watching: Watching): Promise<Verdict> => {
+    try {
+      return (await decide(watching)) ?? 'unknown video';
+    } catch (error) {
+      logger.warn({ error }, 'Playback could not be decided again; the last answer stands');
+      return 'facts unreadable';
+    }
+  };
+  return {
+    ask: async (watching, freshWithinMs) => {
+      const key = `${watching.videoId} ${watching.accountId ?? ''}`;
+      const now = clock.now();
+      const kept = answers.get(key);
+      const answer = kept && stillHolds(kept, now, freshWithinMs) ? kept : askAnew(key, watching);
+      const verdict = await answer.verdict;
+      if (verdict !== 'facts unreadable') return shownAs(verdict);
+      const last = lastKnown.get(key);
+      return last ? shownAs(last) : null;
+    },
+  };
+}
+
+function stillHolds({ askedAtMs, settled }: Answer, now: Date, freshWithinMs: number): boolean {
+  const ageMs = now.getTime() - askedAtMs;
+  if (settled === 'facts unreadable') return ageMs < retryAfterMs;
+  if (settled && settled !== 'unknown video' && settled.until && settled.until <= now) return false;
+  return ageMs < freshWithinMs;
+}
+
+function shownAs(verdict: Known): PlaybackDecision | 'missing' {
+  return verdict === 'unknown video' ? 'missing' : verdict;
+}
