@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -46,6 +47,7 @@ export async function startProduct({ mode, webs = 1, env = {} }: ProductOptions)
     SHOWRUNNER_DATA_DIR: dataDir,
     SHOWRUNNER_SECRET: 'a-secret-for-tests-that-is-long-enough',
     METRICS_TOKEN: 'metrics-token-for-tests',
+    SHOWRUNNER_NAMESPACE: `t${randomBytes(6).toString('hex')}`,
     PUBLIC_URL: `http://localhost:${ports[0]}`,
     ...(mode === 'services' ? await brokers() : {}),
     ...env,

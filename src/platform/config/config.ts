@@ -17,6 +17,8 @@ export interface Config {
   trustedProxyHops: number;
   logLevel: Env['LOG_LEVEL'];
   database: { url: Secret; tls: boolean; poolMax: number };
+  /** Tells installations apart that share a RabbitMQ or a Redis. */
+  namespace: string;
   /** Null: the embedded part is used instead. */
   amqpUrl: Secret | null;
   redisUrl: Secret | null;
@@ -105,6 +107,7 @@ function configOf(processName: ProcessName, env: Env): Config {
       tls: env.DATABASE_TLS ?? (production && !env.SHOWRUNNER_REHEARSAL),
       poolMax: env.DATABASE_POOL_MAX ?? poolDefaults[processName],
     },
+    namespace: env.SHOWRUNNER_NAMESPACE,
     amqpUrl: Secret.from(env.CLOUDAMQP_URL),
     redisUrl: Secret.from(env.REDIS_URL),
     smtpUrl: Secret.from(env.SMTP_URL),

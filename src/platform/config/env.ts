@@ -17,6 +17,10 @@ export const envSchema = z.object({
   METRICS_TOKEN: z.string().min(16, { error: 'must be at least 16 characters' }).optional(),
   SHOWRUNNER_DEMO: flag.default(false),
   SHOWRUNNER_REHEARSAL: flag.default(false),
+  SHOWRUNNER_NAMESPACE: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,30}$/, { error: 'must be 1 to 31 of a-z, 0-9 and -, starting with a letter' })
+    .default('showrunner'),
   SHOWRUNNER_DATA_DIR: z.string().min(1).default('.local'),
   TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(3).optional(),
 
