@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { instant, safeText } from '../../platform/http/text';
-import { tokenScopes } from '../access/actions';
+import { tokenScopes } from '../access';
 
 const emailProblem = 'This is not an e-mail address we can write to.';
 
