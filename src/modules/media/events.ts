@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { defineEvent } from '../../platform/bus';
 
 /** Internal ids throughout; a generation is everything made from one source of one video. */
-const subject = { videoId: z.uuid(), channelId: z.uuid(), generationId: z.uuid() };
+const subject = {
+  videoId: z.uuid(),
+  channelId: z.uuid(),
+  generationId: z.uuid(),
+  /** The upload this source came by; null for a recording. Tells the library which upload has been answered. */
+  uploadId: z.uuid().nullable(),
+};
 
 /** A source was understood and accepted; its segments are being made. */
 export const mediaAccepted = defineEvent({
