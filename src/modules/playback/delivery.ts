@@ -43,7 +43,7 @@ export function createDelivery({ gate, sets, rendered, storage }: DeliveryDepend
   return {
     master: async (token) => {
       const { videoId, generationId } = opened(await gate.admit(token, 'playlist'));
-      const set = await sets.find(videoId, generationId);
+      const set = await sets.findOrNext(videoId, generationId);
       if (!set || set.renditions.length === 0) throw mediaNotFound();
       return rendered.get(masterKey(set), () => renderMaster(set));
     },

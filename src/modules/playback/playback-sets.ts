@@ -15,6 +15,8 @@ interface Kept {
 export interface PlaybackSets {
   /** The generation asked for, or null when it can no longer (or not yet) be played. */
   find(videoId: string, generationId: string): Promise<PlaybackSet | null>;
+  /** The generation asked for, or else the one that took over. */
+  findOrNext(videoId: string, generationId: string): Promise<PlaybackSet | null>;
 }
 
 /** Reads of `media`, shared by all who watch one film; when a read fails the last set serves on. */
@@ -35,17 +37,25 @@ export function createPlaybackSets(media: Pick<Media, 'playbackSet'>, clock: Clo
       throw error;
     }
   };
+  const recent = (videoId: string, key: string): Promise<PlaybackSet | null> => {
+    const nowMs = clock.now().getTime();
+    const kept = reads.get(key);
+    if (kept && nowMs - kept.readAtMs < freshForMs) return kept.set;
+    const set = read(videoId, key);
+    reads.set(key, { readAtMs: nowMs, set });
+    return set;
+  };
+  const findOrNext = async (videoId: string, generationId: string) => {
+    const key = `${videoId} ${generationId}`;
+    const set = await recent(videoId, key);
+    // After a new generation took over, whoever watches the old one keeps the list as it last was.
+    return set?.generationId === generationId ? set : (lastRead.get(key) ?? set);
+  };
   return {
+    findOrNext,
     find: async (videoId, generationId) => {
-      const key = `${videoId} ${generationId}`;
-      const nowMs = clock.now().getTime();
-      const kept = reads.get(key);
-      const fresh = kept && nowMs - kept.readAtMs < freshForMs;
-      const current = fresh ? kept : { readAtMs: nowMs, set: read(videoId, key) };
-      reads.set(key, current);
-      const set = await current.set;
-      // After a new generation took over, whoever watches the old one keeps the list as it last was.
-      return set?.generationId === generationId ? set : (lastRead.get(key) ?? null);
+      const set = await findOrNext(videoId, generationId);
+      return set?.generationId === generationId ? set : null;
     },
   };
 }

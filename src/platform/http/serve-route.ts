@@ -78,12 +78,13 @@ export function serveRoute(route: Route, pattern: string, options: ServeOptions)
 
 async function admit(route: Route, req: Request, request: RequestFacts, options: ServeOptions): Promise<Actor> {
   const isRaw = route.kind === 'raw';
-  checkOrigin(req, options.allowedOrigins);
   if (!isRaw || !route.anyContentType) checkContentType(req);
+  // Where no cookie is looked at, another site's page can borrow nobody's name.
   if (isRaw && route.authenticate === false) {
     await checkLimits(route, options.cache, request.ip, anonymous);
     return anonymous;
   }
+  checkOrigin(req, options.allowedOrigins);
   const bearer = /^Bearer ([\w.~+/=-]{1,512})$/i.exec(request.header('authorization') ?? '')?.[1] ?? null;
   const actor = await options.authenticate({ session: request.cookies.session ?? null, bearer });
   await checkLimits(route, options.cache, request.ip, actor);

@@ -1,0 +1,92 @@
+import type { PublicationFacts, TeamRole } from '../../../src/modules/access';
+import type { MediaRendition, PlaybackSet } from '../../../src/modules/media';
+import type { VideoFacts } from '../../../src/modules/videos';
+import { newId, newPublicId } from '../../../src/platform/ids';
+
+export const everywherePublic: PublicationFacts = { visibility: 'public', startsAt: null, endsAt: null };
+
+export function aVideo(overrides: Partial<VideoFacts> = {}): VideoFacts {
+  return {
+    id: newId(),
+    publicId: newPublicId('vid'),
+    channelId: newId(),
+    title: 'A day at sea',
+    description: '',
+    tags: [],
+    status: 'ready',
+    playable: true,
+    durationMs: 18_000,
+    posterUrl: null,
+    trashedAt: null,
+    publication: everywherePublic,
+    version: 1,
+    createdAt: new Date('2026-05-01T10:00:00Z'),
+    ...overrides,
+  };
+}
+
+export function aRendition(generationId: string, overrides: Partial<MediaRendition> = {}): MediaRendition {
+  const name = overrides.name ?? '360p';
+  return {
+    name,
+    kind: 'video',
+    codecs: 'avc1.64001f',
+    width: 640,
+    height: 360,
+    frameRate: 25,
+    timescale: 90_000,
+    targetDurationSeconds: 6,
+    peakBitsPerSecond: 900_000,
+    averageBitsPerSecond: 700_000,
+    path: `${generationId}/${name}/f1`,
+    initFile: 'init.mp4',
+    complete: true,
+    segments: [0, 1, 2].map((number) => ({ number, durationTicks: 540_000, bytes: 1_000, file: `s${number}.m4s` })),
+    ...overrides,
+  };
+}
+
+/** The rooms that playback asks, held in memory: change what they say in the middle of a film. */
+export function neighbours() {
+  const videos = new Map<string, VideoFacts>();
+  const sets = new Map<string, PlaybackSet>();
+  const roles = new Map<string, Map<string, TeamRole>>();
+  const asked = { factsOf: 0, rolesOf: 0, playbackSet: 0 };
+  let away = false;
+  const answer = <T>(value: T): Promise<T> =>
+    away ? Promise.reject(new Error('Connection terminated')) : Promise.resolve(value);
+  return {
+    asked,
+    /** While true, every question fails as with the database gone. */
+    setAway: (value: boolean) => {
+      away = value;
+    },
+    keep: (video: VideoFacts) => void videos.set(video.id, video),
+    forget: (id: string) => void videos.delete(id),
+    keepSet: (videoId: string, set: PlaybackSet) => void sets.set(videoId, set),
+    setRole: (accountId: string, channelId: string, role: TeamRole) =>
+      void roles.set(accountId, new Map([...(roles.get(accountId) ?? []), [channelId, role]])),
+    videos: {
+      findByPublicId: (publicId: string) =>
+        answer([...videos.values()].find((video) => video.publicId === publicId) ?? null),
+      factsOf: (ids: readonly string[]) => {
+        asked.factsOf++;
+        return answer(ids.flatMap((id) => videos.get(id) ?? []));
+      },
+    },
+    channels: {
+      rolesOf: (accountId: string) => {
+        asked.rolesOf++;
+        return answer(roles.get(accountId) ?? new Map<string, TeamRole>());
+      },
+    },
+    media: {
+      playbackSet: (videoId: string) => {
+        asked.playbackSet++;
+        return answer(sets.get(videoId) ?? null);
+      },
+    },
+  };
+}
+
+export type Neighbours = ReturnType<typeof neighbours>;
