@@ -1,0 +1,82 @@
+import { join } from 'node:path';
+import { type ChannelsService, createChannels } from '../modules/channels';
+import { channelRoutes } from '../modules/channels/routes';
+import { createDiscovery } from '../modules/discovery';
+import { createIdentity } from '../modules/identity';
+import { createMedia } from '../modules/media';
+import { createPlayback } from '../modules/playback';
+import { createUploads } from '../modules/uploads';
+import { createVideos } from '../modules/videos';
+import type { Config, Secrets } from '../platform/config';
+import type { Logger } from '../platform/observability';
+import { createPlatform } from './platform';
+import { createClosers } from './shutdown';
+
+export type Composition = ReturnType<typeof compose>;
+
+/** The wiring diagram: platform first, then the rooms in the order in which they ask one another. */
+export function compose({ config, secrets }: { config: Config; secrets: Secrets }, logger: Logger) {
+  const closers = createClosers();
+  const platform = createPlatform(config, logger, closers);
+  const { db, clock, cache, bus: outbox, storage, metrics } = platform;
+  const { dataDir, publicUrl } = config;
+
+  const identity = createIdentity({
+    db,
+    clock,
+    outbox,
+    cache,
+    logger,
+    publicUrl,
+    secrets: { identityKey: secrets.identityKey },
+  });
+  const channels = createChannels({ db, clock, outbox, storage, identity });
+  const videos = createVideos({ db, clock, outbox, cache, logger, identity, channels });
+  const uploads = createUploads({
+    db,
+    clock,
+    outbox,
+    cache,
+    storage,
+    logger,
+    channels,
+    videos,
+    config: config.uploads,
+    dataDir,
+    publicUrl,
+  });
+  const media = createMedia({
+    db,
+    clock,
+    outbox,
+    cache,
+    storage,
+    logger,
+    metrics,
+    channels,
+    videos,
+    config: config.media,
+    dataDir,
+  });
+  const playback = createPlayback({
+    db,
+    clock,
+    storage,
+    logger,
+    playbackKeys: secrets.playbackKey ? [secrets.playbackKey] : [],
+    channels,
+    videos,
+    media,
+  });
+  closers.push(() => playback.close());
+  const discovery = createDiscovery({ db, clock, channels, videos, media, playback });
+
+  return {
+    config,
+    secrets,
+    logger,
+    closers,
+    platform,
+    rooms: { identity, channels, videos, uploads, media, playback, discovery },
+  };
+}

@@ -1,0 +1,44 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { Composition } from './compose';
+
+const run = promisify(execFile);
+
+interface Finding {
+  check: string;
+  well: boolean;
+  says: string;
+}
+
+/** What an operator wants to know first when something is wrong; prints no secret. */
+export async function diagnose({ config, platform }: Composition): Promise<Finding[]> {
+  const { parts } = await platform.health.report();
+  return [
+    ...Object.entries(parts).map(([check, state]) => ({ check, well: state === 'ok', says: state })),
+    await durability(platform.db),
+    await tool('ffmpeg', config.media.ffmpegPath),
+    await tool('ffprobe', config.media.ffprobePath),
+  ];
+}
+
+async function durability(db: Composition['platform']['db']): Promise<Finding> {
+  const check = 'PostgreSQL keeps what it confirmed';
+  try {
+    const { rows } = await db.reader.raw<{ rows: { name: string; setting: string }[] }>(
+      "select name, setting from pg_settings where name in ('fsync', 'synchronous_commit', 'full_page_writes')",
+    );
+    const off = rows.filter(({ setting }) => setting === 'off').map(({ name }) => name);
+    return { check, well: off.length === 0, says: off.length === 0 ? 'ok' : `${off.join(', ')} is off` };
+  } catch (error) {
+    return { check, well: false, says: (error as Error).message };
+  }
+}
+
+async function tool(check: string, path: string): Promise<Finding> {
+  try {
+    const { stdout } = await run(path, ['-version'], { timeout: 10_000 });
+    return { check, well: true, says: stdout.split('\n')[0] ?? '' };
+  } catch {
+    return { check, well: false, says: `${path} does not run; install ffmpeg or set its path` };
+  }
+}

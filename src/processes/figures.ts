@@ -1,0 +1,42 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { Composition } from './compose';
+import type { Platform } from './platform';
+import type { Role } from './roles';
+
+const everyMs = 60_000;
+
+/** The connections this process may open on each service, so that an operator can add up the dynos. */
+export function logBudget({ config, logger }: Pick<Composition, 'config' | 'logger'>, roles: readonly Role[]): void {
+  const redis = { web: 2, worker: 3, billing: 1 };
+  const connections = {
+    postgres: config.database.poolMax,
+    redis: config.redisUrl ? roles.reduce((sum, role) => sum + redis[role], 0) : 0,
+    amqp: config.amqpUrl ? 1 : 0,
+  };
+  const embedded = [!config.amqpUrl && 'bus', !config.redisUrl && 'cache and timers', !config.smtpUrl && 'mail'].filter(
+    Boolean,
+  );
+  logger.info({ connections, embedded, storage: 'local disk' }, 'Opening connections');
+}
+
+/** A router samples one dyno when asked for metrics, so every process also logs its figures once a minute. Returns how to stop. */
+export function logFigures({ logger, metrics }: Pick<Platform, 'logger' | 'metrics'>): () => void {
+  const delay = monitorEventLoopDelay({ resolution: 20 });
+  delay.enable();
+  const lag = metrics.gauge('event_loop_delay_p99_seconds', 'How long the event loop kept work waiting, last minute');
+  const timer = setInterval(() => {
+    const p99Ms = Math.round(delay.percentile(99) / 1e6);
+    delay.reset();
+    lag.set(p99Ms / 1000);
+    const { rss, heapUsed } = process.memoryUsage();
+    logger.info(
+      { rssMb: Math.round(rss / 1048576), heapMb: Math.round(heapUsed / 1048576), loopDelayP99Ms: p99Ms },
+      'Figures',
+    );
+  }, everyMs);
+  timer.unref();
+  return () => {
+    clearInterval(timer);
+    delay.disable();
+  };
+}

@@ -1,0 +1,72 @@
+import { discardDeadLetter, listDeadLetters, replayDeadLetter, showDeadLetter } from '../platform/bus';
+import { loadConfig } from '../platform/config';
+import { isAppError } from '../platform/errors';
+import { createLogger } from '../platform/observability';
+import { type Composition, compose } from './compose';
+import { diagnose } from './doctor';
+
+const usage = `usage: bin/showrunner COMMAND
+
+  dead-letters list               messages that no consumer could handle
+  dead-letters show ID            one of them, whole
+  dead-letters replay ID          send it again; work already done is not done twice
+  dead-letters discard ID REASON  give it up, and say why
+  operators add EMAIL             make an account staff of this installation
+  doctor                          check configuration, services and tools
+`;
+
+type Command = (composition: Composition, args: string[]) => Promise<unknown>;
+
+const commands: Record<string, { argCount: number; run: Command }> = {
+  'dead-letters list': { argCount: 0, run: ({ platform }) => listDeadLetters(platform.db) },
+  'dead-letters show': { argCount: 1, run: ({ platform }, [id = '']) => showDeadLetter(platform.db, id) },
+  'dead-letters replay': {
+    argCount: 1,
+    run: async ({ platform }, [id = '']) => {
+      await replayDeadLetter(platform.db, id);
+      return `Dead letter ${id} is on its way again.`;
+    },
+  },
+  'dead-letters discard': {
+    argCount: 2,
+    run: async ({ platform }, [id = '', ...reason]) => {
+      await discardDeadLetter(platform.db, id, reason.join(' '));
+      return `Dead letter ${id} is discarded.`;
+    },
+  },
+  'operators add': {
+    argCount: 1,
+    run: async ({ rooms }, [email = '']) => {
+      await rooms.identity.addOperator(email);
+      return `${email} is an operator now.`;
+    },
+  },
+  doctor: { argCount: 0, run: (composition) => diagnose(composition) },
+};
+
+async function main(argv: string[]): Promise<number> {
+  const name = Object.keys(commands).find((words) => `${argv.join(' ')} `.startsWith(`${words} `));
+  const command = name ? commands[name] : undefined;
+  const args = argv.slice(name?.split(' ').length);
+  if (!command || args.length < command.argCount) {
+    process.stderr.write(usage);
+    return 2;
+  }
+  const loaded = loadConfig('worker');
+  const composition = compose(loaded, createLogger({ process: 'operator', level: 'warn' }));
+  try {
+    const answer = await command.run(composition, args);
+    process.stdout.write(`${typeof answer === 'string' ? answer : JSON.stringify(answer, null, 2)}\n`);
+    return 0;
+  } finally {
+    await composition.closers.closeAll();
+  }
+}
+
+main(process.argv.slice(2)).then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    process.stderr.write(`${isAppError(error) ? error.publicMessage : (error as Error).message}\n`);
+    process.exit(1);
+  },
+);

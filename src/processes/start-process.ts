@@ -1,0 +1,29 @@
+import { ConfigError, loadConfig, type ProcessName } from '../platform/config';
+import { createLogger } from '../platform/observability';
+import { compose } from './compose';
+import { logBudget, logFigures } from './figures';
+import { type Role, startRoles } from './roles';
+import { stopOnSignal } from './shutdown';
+
+/** One process from its start to its signal. A configuration with problems ends it at once and names them all. */
+export function startProcess(name: ProcessName, roles: readonly Role[]): void {
+  start(name, roles).catch((error: unknown) => {
+    const explanation = error instanceof ConfigError ? error.message : (error as Error).stack;
+    process.stderr.write(`${name} could not start. ${explanation}\n`);
+    process.exit(1);
+  });
+}
+
+async function start(name: ProcessName, roles: readonly Role[]): Promise<void> {
+  const startedAt = Date.now();
+  const loaded = loadConfig(name);
+  const logger = createLogger({ process: name, level: loaded.config.logLevel });
+  process.on('unhandledRejection', (error) => logger.error({ error }, 'A rejection was not handled'));
+  const composition = compose(loaded, logger);
+  const { closers } = composition;
+  stopOnSignal({ close: () => closers.closeAll() }, logger);
+  logBudget(composition, roles);
+  await startRoles(roles, composition);
+  closers.push(logFigures(composition.platform));
+  logger.info({ roles, ms: Date.now() - startedAt }, 'Started');
+}

@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import { createHttpServer, createIdempotencyStore } from '../platform/http';
+import { createAuthorize } from './authorize';
+import type { Composition } from './compose';
+import { everyRoute } from './every-route';
+
+/** Compiled beside the processes. */
+export const dist = join(__dirname, '..');
+
+/** Mounts every room's routes and both front ends, and listens. Returns how to stop. */
+export async function startWeb(composition: Composition): Promise<() => Promise<void>> {
+  const { config, logger, platform, rooms } = composition;
+  const { routes, notFoundPage } = everyRoute(composition);
+  const server = createHttpServer({
+    routes,
+    notFoundPage,
+    authenticate: (credentials) => rooms.identity.authenticate(credentials),
+    authorize: createAuthorize(rooms),
+    cache: platform.cache,
+    idempotency: createIdempotencyStore(platform.db),
+    logger,
+    metrics: platform.metrics,
+    health: platform.health,
+    production: config.production,
+    publicUrl: config.publicUrl,
+    trustedProxyHops: config.trustedProxyHops,
+    assets: { '/assets': join(dist, 'viewer/assets'), '/studio/assets': join(dist, 'dashboard/assets') },
+  });
+  const port = await server.listen(config.port);
+  logger.info({ port }, 'Listening');
+  return () => server.close();
+}

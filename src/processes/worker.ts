@@ -1,0 +1,3 @@
+import { startProcess } from './start-process';
+
+startProcess('worker', ['worker']);
