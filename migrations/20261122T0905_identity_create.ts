@@ -1,9 +1,14 @@
 import type { Knex } from 'knex';
 
 export async function up(knex: Knex): Promise<void> {
-  await knex.raw(`
-    create schema identity;
+  await knex.raw('create schema identity');
+  await createAccounts(knex);
+  await createProofs(knex);
+  await createHistory(knex);
+}
 
+async function createAccounts(knex: Knex): Promise<void> {
+  await knex.raw(`
     create table identity.accounts (
       id uuid primary key,
       public_id text not null unique,
@@ -20,7 +25,11 @@ export async function up(knex: Knex): Promise<void> {
       account_id uuid primary key references identity.accounts on delete cascade,
       added_at timestamptz not null
     );
+  `);
+}
 
+async function createProofs(knex: Knex): Promise<void> {
+  await knex.raw(`
     create table identity.sessions (
       id uuid primary key,
       public_id text not null unique,
@@ -62,7 +71,11 @@ export async function up(knex: Knex): Promise<void> {
     );
     create index mail_links_account on identity.mail_links (account_id);
     create index mail_links_expires_at on identity.mail_links (expires_at);
+  `);
+}
 
+async function createHistory(knex: Knex): Promise<void> {
+  await knex.raw(`
     create table identity.security_events (
       id uuid primary key,
       account_id uuid references identity.accounts on delete cascade,

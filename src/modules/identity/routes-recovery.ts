@@ -3,9 +3,14 @@ import { accountIdOf } from './callers';
 import { linkParams, noBody, requestResetBody, resetPasswordBody } from './contract';
 import type { IdentityService } from './service';
 
+const tag = 'Accounts';
+const linkLimit = { name: 'identity.mailed-links', by: 'ip', points: 60, perSeconds: 3_600 } as const;
+
 export function recoveryRoutes(identity: IdentityService): Route[] {
-  const tag = 'Accounts';
-  const linkLimit = { name: 'identity.mailed-links', by: 'ip', points: 60, perSeconds: 3_600 } as const;
+  return [...resetRoutes(identity), ...verificationRoutes(identity)];
+}
+
+function resetRoutes(identity: IdentityService): Route[] {
   return [
     route({
       method: 'post',
@@ -33,6 +38,11 @@ export function recoveryRoutes(identity: IdentityService): Route[] {
         reply.clearCookie('session');
       },
     }),
+  ];
+}
+
+function verificationRoutes(identity: IdentityService): Route[] {
+  return [
     route({
       method: 'post',
       path: '/email-verifications',

@@ -4,7 +4,12 @@ import { sessionList, sessionParams } from './contract';
 import type { IdentityService } from './service';
 
 export function sessionRoutes(identity: IdentityService): Route[] {
-  const tag = 'Accounts';
+  return [...listRoutes(identity), ...endRoutes(identity)];
+}
+
+const tag = 'Accounts';
+
+function listRoutes(identity: IdentityService): Route[] {
   return [
     route({
       method: 'get',
@@ -38,9 +43,14 @@ export function sessionRoutes(identity: IdentityService): Route[] {
         reply.clearCookie('session');
       },
     }),
+  ];
+}
+
+function endRoutes(identity: IdentityService): Route[] {
+  return [
     route({
       method: 'delete',
-      path: '/sessions/current',
+      path: '/sessions/current', // before `:id`, which would match it too
       action: 'session.end',
       summary: 'Sign out here',
       tag,

@@ -10,15 +10,17 @@ import type { Account } from './store';
 
 export function identityRoutes(identity: IdentityService, channels: ChannelNames): Route[] {
   return [
-    ...accountRoutes(identity),
+    ...arrivalRoutes(identity),
+    ...meRoutes(identity),
     ...sessionRoutes(identity),
     ...tokenRoutes(identity, channels),
     ...recoveryRoutes(identity),
   ];
 }
 
-function accountRoutes(identity: IdentityService): Route[] {
-  const tag = 'Accounts';
+const tag = 'Accounts';
+
+function arrivalRoutes(identity: IdentityService): Route[] {
   return [
     route({
       method: 'post',
@@ -48,6 +50,11 @@ function accountRoutes(identity: IdentityService): Route[] {
       handle: async (call) =>
         welcome(call, await identity.signIn(call.body, visitorOf(call.request), sessionIdOf(call.actor))),
     }),
+  ];
+}
+
+function meRoutes(identity: IdentityService): Route[] {
+  return [
     route({
       method: 'get',
       path: '/me',
