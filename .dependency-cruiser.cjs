@@ -9,7 +9,8 @@ const rooms = Object.keys(mayAsk);
 const rules = [
   {
     name: 'no-cycles',
-    comment: 'Files that need each other when they run are one file, or share a third. Types vanish, so they may point back.',
+    comment:
+      'Files that need each other when they run are one file, or share a third. Types vanish, so they may point back.',
     from: {},
     to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
   },
@@ -21,7 +22,8 @@ const rules = [
   },
   {
     name: 'rooms-import-types-only',
-    comment: "Another room's instance arrives as an argument from compose.ts. The rules of access are pure and may be called.",
+    comment:
+      "Another room's instance arrives as an argument from compose.ts. The rules of access are pure and may be called.",
     from: { path: room },
     to: { path: `${anotherRoom}index\\.ts$`, pathNot: '^src/modules/access/', dependencyTypesNot: ['type-only'] },
   },
@@ -29,7 +31,10 @@ const rules = [
     name: `may-ask-${name}`,
     comment: `src/modules/may-ask.json says whom ${name} may ask.`,
     from: { path: `^src/modules/${name}/` },
-    to: { path: '^src/modules/[^/]+/index\\.ts$', pathNot: `^src/modules/(${[...mayAsk[name], name, 'access'].join('|')})/` },
+    to: {
+      path: '^src/modules/[^/]+/index\\.ts$',
+      pathNot: `^src/modules/(${[...mayAsk[name], name, 'access'].join('|')})/`,
+    },
   })),
   {
     name: 'rules-of-access-stand-alone',
@@ -124,6 +129,9 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     exclude: { path: '^dist/' },
-    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.js', '.mjs', '.cjs', '.json'], conditionNames: ['import', 'require', 'node', 'default'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.cjs', '.json'],
+      conditionNames: ['import', 'require', 'node', 'default'],
+    },
   },
 };

@@ -1,0 +1,2 @@
+import { rows } from '../src/modules/videos/store';
+export const up = async () => void rows;

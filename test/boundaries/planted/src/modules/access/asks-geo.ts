@@ -1,0 +1,2 @@
+import type { Door } from '../geo';
+export type Stranger = Door;

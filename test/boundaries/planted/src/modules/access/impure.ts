@@ -1,0 +1,2 @@
+import type { Database } from '../../platform/db';
+export type Impure = Database;

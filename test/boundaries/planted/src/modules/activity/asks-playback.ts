@@ -1,0 +1,2 @@
+import type { Door } from '../playback';
+export type Stranger = Door;

@@ -1,0 +1,2 @@
+import { z } from 'zod';
+export const channelShape = z.object({ handle: z.string() });

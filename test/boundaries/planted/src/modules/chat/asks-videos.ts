@@ -1,0 +1,2 @@
+import type { Door } from '../videos';
+export type Stranger = Door;

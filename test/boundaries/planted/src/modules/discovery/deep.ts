@@ -1,0 +1,2 @@
+import { rows } from '../videos/store';
+export const stolen = rows;

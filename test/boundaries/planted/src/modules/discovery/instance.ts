@@ -1,0 +1,2 @@
+import { value } from '../videos';
+export const grabbed = value;

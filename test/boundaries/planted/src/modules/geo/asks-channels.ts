@@ -1,0 +1,2 @@
+import type { Door } from '../channels';
+export type Stranger = Door;

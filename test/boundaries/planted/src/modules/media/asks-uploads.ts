@@ -1,0 +1,2 @@
+import type { Door } from '../uploads';
+export type Stranger = Door;

@@ -1,0 +1,2 @@
+import type { Door } from '../live';
+export type Stranger = Door;

@@ -1,0 +1,2 @@
+import type { Door } from '../media';
+export type Stranger = Door;

@@ -1,0 +1,3 @@
+import { z } from 'zod';
+import { channelShape } from '../channels/contract';
+export const videoShape = z.object({ channel: channelShape });

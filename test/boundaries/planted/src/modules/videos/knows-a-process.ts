@@ -1,0 +1,2 @@
+import { composed } from '../../processes/compose';
+export const everything = composed;

@@ -1,0 +1,2 @@
+import { film } from '../../../test/film';
+export const borrowed = film;

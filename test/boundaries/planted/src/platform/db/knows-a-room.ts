@@ -1,0 +1,2 @@
+import type { Door } from '../../modules/videos';
+export type Room = Door;

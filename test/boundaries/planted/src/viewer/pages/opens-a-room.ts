@@ -1,0 +1,2 @@
+import { value } from '../../modules/videos';
+export const opened = value;
