@@ -1,5 +1,12 @@
 export { type Bus, type BusOptions, createBus } from './bus';
 export {
+  type DeadLetter,
+  discardDeadLetter,
+  listDeadLetters,
+  replayDeadLetter,
+  showDeadLetter,
+} from './dead-letters';
+export {
   type Consumer,
   consumer,
   type Delivery,
@@ -12,3 +19,5 @@ export {
   PermanentFailure,
   type TransactionalConsumer,
 } from './define';
+export type { Roles } from './transport';
+export { trimBus } from './trim';

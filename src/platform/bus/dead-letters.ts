@@ -1,0 +1,160 @@
+import type { Database, Reader, Tx } from '../db';
+import { AppError } from '../errors';
+import type { Message } from './message';
+import { wakeChannel } from './store';
+
+/** A message that one consumer could not handle and that waits for a person. */
+export interface DeadLetter {
+  id: string;
+  consumer: string;
+  messageId: string;
+  topic: string;
+  version: number;
+  body: unknown;
+  error: string;
+  attempts: number;
+  requestId: string | null;
+  publishedAt: Date;
+  diedAt: Date;
+  replayedAt: Date | null;
+  discardedAt: Date | null;
+  discardReason: string | null;
+}
+
+interface DeadLetterRow {
+  id: string;
+  consumer: string;
+  msg_id: string;
+  topic: string;
+  version: number;
+  body: unknown;
+  error: string;
+  attempts: number;
+  request_id: string | null;
+  published_at: Date;
+  died_at: Date;
+  replayed_at: Date | null;
+  discarded_at: Date | null;
+  discard_reason: string | null;
+}
+
+/** The newest first; settled ones (replayed, discarded) only when asked for. */
+export async function listDeadLetters(
+  db: Database,
+  { limit = 50, consumer, settled = false }: { limit?: number; consumer?: string; settled?: boolean } = {},
+): Promise<DeadLetter[]> {
+  const query = db.reader<DeadLetterRow>('bus.dead_letters').orderBy('died_at', 'desc').orderBy('id', 'desc');
+  if (!settled) query.whereNull('replayed_at').whereNull('discarded_at');
+  if (consumer) query.where({ consumer });
+  return (await query.limit(limit)).map(deadLetterOf);
+}
+
+/** @throws AppError `dead_letter_not_found` */
+export async function showDeadLetter(db: Database, id: string): Promise<DeadLetter> {
+  return deadLetterOf(await getRow(db.reader, id));
+}
+
+/**
+ * Delivers the message to the consumer that failed, and to no other, with its attempts at nought.
+ * It keeps its message id, so an effect that did happen is not repeated.
+ * @throws AppError `dead_letter_not_found`, `dead_letter_settled`
+ */
+export async function replayDeadLetter(db: Database, id: string): Promise<void> {
+  await db.transaction(async (tx) => {
+    const row = await getUnsettledRow(tx, id);
+    // The outbox row may have been trimmed long ago; the dead letter still knows all of it.
+    await tx.raw(
+      `insert into bus.outbox (msg_id, topic, version, body, request_id, created_at, sent_at)
+       values (?, ?, ?, ?, ?, ?, now()) on conflict (msg_id) do nothing`,
+      [row.msg_id, row.topic, row.version, JSON.stringify(row.body), row.request_id, row.published_at],
+    );
+    await tx.raw(
+      `insert into bus.deliveries (outbox_id, consumer)
+       select id, ? from bus.outbox where msg_id = ?
+       on conflict (outbox_id, consumer)
+       do update set attempts = 0, takes = 0, next_attempt_at = now(), done_at = null`,
+      [row.consumer, row.msg_id],
+    );
+    await tx.raw('update bus.dead_letters set replayed_at = now() where id = ?', [id]);
+    await tx.raw('select pg_notify(?, ?)', [wakeChannel, '']);
+  });
+}
+
+/**
+ * Settles the letter without delivering it; the reason stays with it.
+ * @throws AppError `dead_letter_not_found`, `dead_letter_settled`
+ */
+export async function discardDeadLetter(db: Database, id: string, reason: string): Promise<void> {
+  await db.transaction(async (tx) => {
+    await getUnsettledRow(tx, id);
+    await tx.raw('update bus.dead_letters set discarded_at = now(), discard_reason = ? where id = ?', [reason, id]);
+  });
+}
+
+/** Dies again after a replay: the same letter, unsettled again. */
+export async function recordDeadLetter(
+  tx: Tx,
+  letter: { consumer: string; message: Message; error: string; attempts: number },
+): Promise<void> {
+  const { consumer, message, error, attempts } = letter;
+  await tx.raw(
+    `insert into bus.dead_letters
+       (consumer, msg_id, topic, version, body, error, attempts, request_id, published_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+     on conflict (consumer, msg_id) do update
+     set error = excluded.error, attempts = excluded.attempts, died_at = now(),
+         replayed_at = null, discarded_at = null, discard_reason = null`,
+    [
+      consumer,
+      message.id,
+      message.topic,
+      message.version,
+      JSON.stringify(message.body),
+      error.replaceAll('\0', ''),
+      attempts,
+      message.requestId,
+      message.publishedAt,
+    ],
+  );
+}
+
+async function getRow(reader: Reader, id: string, lock = false): Promise<DeadLetterRow> {
+  // Text that is no number would make PostgreSQL complain where we want to say "not found".
+  const query = reader<DeadLetterRow>('bus.dead_letters').where({ id: /^\d{1,18}$/.test(id) ? id : '0' });
+  const row = await (lock ? query.forUpdate() : query).first();
+  if (row) return row;
+  throw new AppError({
+    kind: 'not_found',
+    code: 'dead_letter_not_found',
+    publicMessage: `There is no dead letter ${id}. \`dead-letters list\` shows those there are.`,
+  });
+}
+
+async function getUnsettledRow(tx: Tx, id: string): Promise<DeadLetterRow> {
+  const row = await getRow(tx, id, true);
+  if (!row.replayed_at && !row.discarded_at) return row;
+  throw new AppError({
+    kind: 'conflict',
+    code: 'dead_letter_settled',
+    publicMessage: `Dead letter ${id} has already been ${row.replayed_at ? 'replayed' : 'discarded'}. Nothing was changed.`,
+  });
+}
+
+function deadLetterOf(row: DeadLetterRow): DeadLetter {
+  return {
+    id: row.id,
+    consumer: row.consumer,
+    messageId: row.msg_id,
+    topic: row.topic,
+    version: row.version,
+    body: row.body,
+    error: row.error,
+    attempts: row.attempts,
+    requestId: row.request_id,
+    publishedAt: row.published_at,
+    diedAt: row.died_at,
+    replayedAt: row.replayed_at,
+    discardedAt: row.discarded_at,
+    discardReason: row.discard_reason,
+  };
+}
