@@ -18,7 +18,11 @@ const typeCheck = (project: string): Step => ({
 /** The slowest first, so that the others fit beside it. */
 const steps: Step[] = [
   typeCheck('tsconfig.json'),
-  { name: 'unit tests', script: ['jest', 'bin', 'jest.js'], args: ['--selectProjects', 'unit', '--ci', '--maxWorkers=2'] },
+  {
+    name: 'unit tests',
+    script: ['jest', 'bin', 'jest.js'],
+    args: ['--selectProjects', 'unit', '--ci', '--maxWorkers=2'],
+  },
   typeCheck('tsconfig.browser.json'),
   {
     name: 'boundaries',
@@ -39,7 +43,9 @@ command(async () => {
   };
   await Promise.all(Array.from({ length: atOnce }, lane));
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  console.log(failures > 0 ? `${failures} of ${steps.length} checks failed (${seconds} s)` : `All is well (${seconds} s)`);
+  console.log(
+    failures > 0 ? `${failures} of ${steps.length} checks failed (${seconds} s)` : `All is well (${seconds} s)`,
+  );
   return failures > 0 ? 1 : 0;
 });
 

@@ -7,7 +7,7 @@ import { tryLock, unlock } from '../tools/lock';
 import { CommandFailure, command } from '../tools/run';
 import { createSupervisor, type Supervisor } from '../tools/supervisor';
 import { ensureTools } from '../tools/system-tools';
-import { startApplication } from '../tools/up-application';
+import { environmentFile, startApplication } from '../tools/up-application';
 import { parseUpOptions, type UpOptions, upUsage } from '../tools/up-options';
 
 const say = (line: string) => console.log(line);
@@ -33,6 +33,7 @@ command(async () => {
   } finally {
     rmSync(readyFile, { force: true });
     await supervisor.stop();
+    rmSync(environmentFile(options.dataDir), { force: true });
     unlock(lock);
   }
 });

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { demoAccounts } from '../../src/processes/seed-demo';
 import type { Child } from '../services/child';
@@ -30,12 +31,33 @@ export interface ApplicationOptions {
 export async function startApplication(options: ApplicationOptions): Promise<SignIn[]> {
   const { say } = options;
   const env = await environment(options);
+  noteEnvironment(options.dataDir, env);
   await mustRun({ name: 'Migrating the database', ...script('release'), env });
   say(options.services ? 'Starting web, worker and billing…' : 'Starting Showrunner…');
   const children = await startProcesses(options, env);
   const failed = options.supervisor.failed;
   await Promise.race([webReady(children, options.port), failed]);
   return options.demo ? await Promise.race([seed(options, env), failed]) : [];
+}
+
+const noted = [
+  'DATABASE_URL',
+  'REDIS_URL',
+  'CLOUDAMQP_URL',
+  'SHOWRUNNER_SECRET',
+  'SHOWRUNNER_DATA_DIR',
+  'SHOWRUNNER_NAMESPACE',
+  'PORT',
+] as const;
+
+/** What the operator's commands need to reach a running installation; there only while it runs, readable by its owner. */
+export function environmentFile(dataDir: string): string {
+  return join(dataDir, 'environment.json');
+}
+
+function noteEnvironment(dataDir: string, env: NodeJS.ProcessEnv): void {
+  const facts = Object.fromEntries(noted.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
+  writeFileSync(environmentFile(dataDir), JSON.stringify(facts), { mode: 0o600 });
 }
 
 async function environment({ port, secret, dataDir, services, supervisor, say }: ApplicationOptions) {
