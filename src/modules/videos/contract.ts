@@ -116,8 +116,11 @@ export type VideoChangeEntry = z.infer<typeof videoChangeEntry>;
 
 export const videoHistory = z.object({ items: z.array(videoChangeEntry), nextCursor: z.string().nullable() });
 
+export type VideoHistory = z.infer<typeof videoHistory>;
+
 /**
- * `GET /channels/:handle/changes` (SSE, for the team). `event: video` carries a `videoTeamView`,
- * `event: purged` a `{ id }`; `id:` is the position to resume from (`Last-Event-ID` or `?after=`).
+ * `GET /channels/:handle/changes` (SSE, for the team). `event: listening` comes first: load the list once after it.
+ * `event: resumed` comes instead when nothing was missed since `Last-Event-ID` (or `?after=`). Then `event: video`
+ * carries a `videoTeamView` and `event: purged` a `purgedVideo`; every `id:` is a place to resume from.
  */
 export const purgedVideo = z.object({ id: z.string() });

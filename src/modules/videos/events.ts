@@ -13,7 +13,8 @@ const snapshot = z.object({
   description: z.string(),
   tags: z.array(z.string()),
   status: videoStatusSchema,
-  playable: z.boolean(),
+  /** Null: not playable. */
+  playableSince: instant.nullable(),
   durationMs: z.number().int().nullable(),
   posterUrl: z.string().nullable(),
   trashed: z.boolean(),

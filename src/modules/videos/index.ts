@@ -1,6 +1,10 @@
 import type { PublicationFacts } from '../access';
 
-export { createVideos, type VideosDependencies } from './service';
+import type { VideoLibrary, VideoTeamView } from './contract';
+import type { LibraryQuery } from './library-store';
+
+export type { LibraryQuery } from './library-store';
+export { createVideos, type VideosDependencies, type VideosService } from './service';
 
 export type VideoStatus = 'draft' | 'uploading' | 'processing' | 'ready' | 'failed';
 
@@ -55,6 +59,10 @@ export interface Videos {
   findByPublicId(publicId: string): Promise<VideoFacts | null>;
   /** One query for all of them; unknown ids are left out. */
   factsOf(ids: readonly string[]): Promise<VideoFacts[]>;
+  /** One page of a channel's library as its team sees it. @throws AppError `invalid_cursor`. */
+  libraryPage(channelId: string, query: LibraryQuery): Promise<VideoLibrary>;
+  /** Null when there is no such video. */
+  teamView(publicId: string): Promise<VideoTeamView | null>;
   /** Called by `media` at most once a second a video; wakes the team's live views. Never through the outbox. */
   recordMediaProgress(videoId: string, progress: MediaProgress): Promise<void>;
 }

@@ -1,0 +1,73 @@
+import { type Database, decodeCursor, encodeCursor, type PageQuery } from '../../platform/db';
+import type { Channels } from '../channels';
+import type { Identity } from '../identity';
+import type { VideoChangeEntry, VideoHistory, VideoLibrary, VideoTeamView } from './contract';
+import { invalidCursor, videoNotFound } from './errors';
+import { type HistoryEntry, historyOf } from './history-store';
+import { type LibraryQuery, libraryPage } from './library-store';
+import type { VideoRecord } from './record';
+import { findVideo } from './store';
+import { teamViewOf } from './views';
+
+export interface Library {
+  /** @throws AppError `invalid_cursor`. */
+  libraryPage(channelId: string, query: LibraryQuery): Promise<VideoLibrary>;
+  /** Null when there is no such video. */
+  teamView(publicId: string): Promise<VideoTeamView | null>;
+  /** The view of what a verb has just written. */
+  viewOf(video: VideoRecord): Promise<VideoTeamView>;
+  /** Who did what, newest first. @throws AppError `video_not_found` or `invalid_cursor`. */
+  history(publicId: string, page: PageQuery): Promise<VideoHistory>;
+}
+
+interface LibraryDependencies {
+  db: Database;
+  channels: Channels;
+  identity: Identity;
+}
+
+const entryId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+export function createLibrary({ db, channels, identity }: LibraryDependencies): Library {
+  const handleOf = async (channelId: string): Promise<string> => {
+    const [channel] = await channels.byIds([channelId]);
+    return channel?.handle ?? '';
+  };
+  const viewOf = async (video: VideoRecord) => teamViewOf(video, await handleOf(video.channelId));
+
+  return {
+    viewOf,
+    libraryPage: async (channelId, query) => {
+      const { items, nextCursor } = await libraryPage(db.reader, channelId, query);
+      const handle = await handleOf(channelId);
+      return { items: items.map((video) => teamViewOf(video, handle)), nextCursor };
+    },
+    teamView: async (publicId) => {
+      const video = await findVideo(db.reader, { publicId });
+      return video && viewOf(video);
+    },
+    history: async (publicId, { limit, cursor }) => {
+      const video = await findVideo(db.reader, { publicId });
+      if (!video) throw videoNotFound();
+      const beforeId = cursor === null ? null : (decodeCursor(cursor, 1)[0] ?? '');
+      if (beforeId !== null && !entryId.test(beforeId)) throw invalidCursor();
+      const entries = await historyOf(db.reader, video.id, { limit: limit + 1, beforeId });
+      const shown = entries.slice(0, limit);
+      const last = shown.at(-1);
+      const accounts = await identity.accountsByIds([...new Set(shown.map((entry) => entry.actor))]);
+      const byId = new Map(accounts.map((account) => [account.id, account]));
+      return {
+        items: shown.map((entry) => entryViewOf(entry, byId.get(entry.actor))),
+        nextCursor: entries.length > limit && last ? encodeCursor([last.id]) : null,
+      };
+    },
+  };
+}
+
+function entryViewOf(
+  { what, at, fields }: HistoryEntry,
+  account: { publicId: string; displayName: string } | undefined,
+): VideoChangeEntry {
+  const { publicId: accountId = null, displayName = null } = account ?? {};
+  return { what, at: at.toISOString(), accountId, displayName, fields };
+}

@@ -1,0 +1,110 @@
+import type { Tx } from '../../platform/db';
+import { type ChangeTools, wakeLiveViews } from './change-video';
+import { videoUpdated } from './events';
+import type { MediaProgress, VideoFailure } from './index';
+import type { VideoRecord } from './record';
+import { snapshotOf } from './snapshot';
+import { generationNewsCounts, type SourceStory, statusOf, type UploadState, uploadNewsCounts } from './status';
+import { lockVideo, updateVideo } from './store';
+import type { VideoChanges } from './video-row';
+
+export interface GenerationFacts {
+  videoId: string;
+  generationId: string;
+  uploadId: string | null;
+}
+
+/** What uploads and media tell of a video's source. None of it touches title, description, tags or publication. */
+export interface SourceNews {
+  noteUpload(tx: Tx, videoId: string, uploadId: string, state: UploadState): Promise<void>;
+  notePlayable(tx: Tx, of: GenerationFacts, durationMs: number | null): Promise<void>;
+  noteReady(tx: Tx, of: GenerationFacts, durationMs: number): Promise<void>;
+  noteFailed(tx: Tx, of: GenerationFacts, failure: VideoFailure, stillPlayable: boolean): Promise<void>;
+  notePoster(tx: Tx, of: GenerationFacts, posterUrl: string): Promise<void>;
+  recordMediaProgress(videoId: string, progress: MediaProgress): Promise<void>;
+}
+
+const uploadExpired: VideoFailure = {
+  code: 'upload_expired',
+  message:
+    'The upload was not finished in time, so what had arrived was deleted. Your draft is safe; upload the file again.',
+};
+
+export function createSourceNews({ db, outbox, clock, cache }: ChangeTools): SourceNews {
+  const write = async (tx: Tx, video: VideoRecord, changes: VideoChanges): Promise<void> => {
+    const status = statusOf({ ...video, ...storyOf(changes) });
+    const after = await updateVideo(tx, video, { ...changes, status }, { at: clock.now(), byPerson: false });
+    await outbox.publish(tx, videoUpdated, snapshotOf(after));
+    wakeAfter(tx, after.channelId);
+  };
+
+  const wakeAfter = (tx: Tx, channelId: string): void => {
+    tx.executionPromise.then(
+      () => wakeLiveViews(cache, channelId),
+      () => undefined,
+    );
+  };
+
+  /** A video that was purged meanwhile has no news. */
+  const aboutGeneration = async (
+    tx: Tx,
+    of: GenerationFacts,
+    state: 'playable' | 'ready' | 'failed',
+    changesFor: (video: VideoRecord) => VideoChanges,
+  ): Promise<void> => {
+    const video = await lockVideo(tx, { id: of.videoId });
+    if (!video || !generationNewsCounts(video, of.generationId, state)) return;
+    const { generationId, uploadId: generationUploadId } = of;
+    await write(tx, video, { ...changesFor(video), generationId, generationUploadId, generationState: state });
+  };
+
+  return {
+    noteUpload: async (tx, videoId, uploadId, state) => {
+      const video = await lockVideo(tx, { id: videoId });
+      if (!video || !uploadNewsCounts(video, uploadId, state)) return;
+      const mediaProgress = state === 'started' || state === 'completed' ? { mediaProgress: null } : {};
+      const failure = state === 'abandoned' ? uploadExpired : null;
+      await write(tx, video, { uploadId, uploadState: state, failure, ...mediaProgress });
+    },
+
+    notePlayable: (tx, of, durationMs) =>
+      aboutGeneration(tx, of, 'playable', (video) => ({
+        playableSince: video.playableSince ?? clock.now(),
+        failure: null,
+        ...(durationMs === null ? {} : { durationMs }),
+      })),
+
+    noteReady: (tx, of, durationMs) =>
+      aboutGeneration(tx, of, 'ready', (video) => ({
+        playableSince: video.playableSince ?? clock.now(),
+        failure: null,
+        durationMs,
+      })),
+
+    noteFailed: (tx, of, failure, stillPlayable) =>
+      aboutGeneration(tx, of, 'failed', () => ({ failure, ...(stillPlayable ? {} : { playableSince: null }) })),
+
+    notePoster: async (tx, of, posterUrl) => {
+      const video = await lockVideo(tx, { id: of.videoId });
+      // A poster may come before the first segments play, and must not replace that of a newer source.
+      if (!video || (video.generationId !== null && of.generationId < video.generationId)) return;
+      if (video.posterUrl !== posterUrl) await write(tx, video, { posterUrl });
+    },
+
+    recordMediaProgress: async (videoId, progress) => {
+      const channelId = await db.transaction(async (tx) => {
+        const video = await lockVideo(tx, { id: videoId });
+        if (!video) return null;
+        await updateVideo(tx, video, { mediaProgress: progress }, { at: video.updatedAt, byPerson: false });
+        return video.channelId;
+      });
+      if (channelId) await wakeLiveViews(cache, channelId);
+    },
+  };
+}
+
+function storyOf(changes: VideoChanges): Partial<SourceStory> {
+  const { uploadId, uploadState, generationId, generationUploadId, generationState, playableSince } = changes;
+  const story = { uploadId, uploadState, generationId, generationUploadId, generationState, playableSince };
+  return Object.fromEntries(Object.entries(story).filter(([, value]) => value !== undefined));
+}
