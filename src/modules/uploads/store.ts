@@ -1,0 +1,223 @@
+import type { Knex } from 'knex';
+import { decodeCursor, type Page, type PageQuery, pageOf, type Reader, type Tx } from '../../platform/db';
+import { newId } from '../../platform/ids';
+
+export type UploadState = 'open' | 'receiving' | 'completed' | 'terminated' | 'abandoned';
+
+export interface Upload {
+  id: string;
+  publicId: string;
+  videoId: string;
+  channelId: string;
+  accountId: string;
+  filename: string;
+  sizeBytes: number;
+  state: UploadState;
+  storageKey: string | null;
+  createdAt: Date;
+  expiresAt: Date;
+}
+
+interface UploadRow {
+  id: string;
+  public_id: string;
+  video_id: string;
+  channel_id: string;
+  account_id: string;
+  filename: string;
+  size_bytes: string;
+  state: UploadState;
+  storage_key: string | null;
+  created_at: Date;
+  expires_at: Date;
+  ended_at: Date | null;
+  drop_after: Date | null;
+  bytes_removed_at: Date | null;
+}
+
+const table = 'uploads.uploads';
+const unfinished: readonly UploadState[] = ['open', 'receiving'];
+
+export type NewUpload = Pick<
+  Upload,
+  'publicId' | 'videoId' | 'channelId' | 'accountId' | 'filename' | 'sizeBytes' | 'createdAt' | 'expiresAt'
+>;
+
+export async function insertUpload(tx: Tx, upload: NewUpload): Promise<Upload> {
+  const id = newId(upload.createdAt.getTime());
+  await tx(table).insert({
+    id,
+    public_id: upload.publicId,
+    video_id: upload.videoId,
+    channel_id: upload.channelId,
+    account_id: upload.accountId,
+    filename: upload.filename,
+    size_bytes: upload.sizeBytes,
+    created_at: upload.createdAt,
+    expires_at: upload.expiresAt,
+  });
+  await tx('uploads.leases').insert({ upload_id: id });
+  return { ...upload, id, state: 'open', storageKey: null };
+}
+
+export async function findUpload(db: Reader, publicId: string): Promise<Upload | null> {
+  const row = await db<UploadRow>(table).where({ public_id: publicId }).first();
+  return row ? uploadOf(row) : null;
+}
+
+export async function findUploadById(db: Reader, id: string): Promise<Upload | null> {
+  const row = await db<UploadRow>(table).where({ id }).first();
+  return row ? uploadOf(row) : null;
+}
+
+/** Makes beginning uploads of one channel take turns until the transaction ends, so that a quota cannot be overshot. */
+export async function takeTurnForChannel(tx: Tx, channelId: string): Promise<void> {
+  await tx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`uploads.channel:${channelId}`]);
+}
+
+/** Declared bytes of everything unfinished and every source still kept. */
+export async function usedBytesOfChannel(tx: Tx, channelId: string): Promise<number> {
+  const row = await tx<UploadRow>(table)
+    .where({ channel_id: channelId })
+    .whereNull('drop_after')
+    .sum<{ bytes: string | null }>({ bytes: 'size_bytes' })
+    .first();
+  return Number(row?.bytes ?? 0);
+}
+
+/** Locks the rows until the transaction ends. */
+export async function unfinishedOfVideo(tx: Tx, videoId: string): Promise<Upload[]> {
+  const rows = await tx<UploadRow>(table).where({ video_id: videoId }).whereIn('state', unfinished).forUpdate();
+  return rows.map(uploadOf);
+}
+
+/** Bytes come or came; the expiry moves on. Null when the upload has ended meanwhile. */
+export async function markReceiving(tx: Tx, id: string, expiresAt: Date): Promise<Upload | null> {
+  const [row] = await tx<UploadRow>(table)
+    .where({ id })
+    .whereIn('state', unfinished)
+    .update({ state: 'receiving', expires_at: expiresAt })
+    .returning('*');
+  return row ? uploadOf(row) : null;
+}
+
+/** False when it had ended already, or when another request has taken over under a newer fence. */
+export async function markCompleted(
+  tx: Tx,
+  { id, fence, storageKey, at }: { id: string; fence: number; storageKey: string; at: Date },
+): Promise<boolean> {
+  const changed = await tx<UploadRow>(table)
+    .where({ id })
+    .whereIn('state', unfinished)
+    .whereExists((lease) => lease.from('uploads.leases').where({ upload_id: id, fence }))
+    .update({ state: 'completed', storage_key: storageKey, ended_at: at });
+  return changed === 1;
+}
+
+/** False when it had ended already. */
+export async function markEnded(tx: Tx, id: string, state: 'terminated' | 'abandoned', at: Date): Promise<boolean> {
+  const changed = await tx<UploadRow>(table)
+    .where({ id })
+    .whereIn('state', unfinished)
+    .update({ state, ended_at: at, drop_after: at });
+  return changed === 1;
+}
+
+/** Oldest first. */
+export async function unfinishedOfChannel(
+  db: Reader,
+  channelId: string,
+  { limit, cursor }: PageQuery,
+): Promise<Page<Upload>> {
+  const query = db<UploadRow>(table).where({ channel_id: channelId }).whereIn('state', unfinished);
+  if (cursor !== null) {
+    const [createdAt = '', id = ''] = decodeCursor(cursor, 2);
+    query.whereRaw('(created_at, id) > (?::timestamptz, ?::uuid)', [createdAt, id]);
+  }
+  const rows = await query
+    .orderBy(['created_at', 'id'])
+    .limit(limit + 1)
+    .select('*');
+  const page = pageOf(rows, limit, (row) => [row.created_at.toISOString(), row.id]);
+  return { ...page, items: page.items.map(uploadOf) };
+}
+
+/** Past their expiry with nobody at work on them; locked for this transaction, those of other processes left out. */
+export async function claimExpired(tx: Tx, now: Date, limit: number): Promise<Upload[]> {
+  const rows = await tx<UploadRow>(`${table} as upload`)
+    .whereIn('state', unfinished)
+    .where('upload.expires_at', '<=', now)
+    .whereNotExists(liveLease)
+    .orderBy('upload.expires_at')
+    .limit(limit)
+    .forUpdate()
+    .skipLocked()
+    .select('upload.*');
+  return rows.map(uploadOf);
+}
+
+/** Uploads that have received bytes and that nobody is working on, by id after `afterId`. */
+export async function idleUploads(db: Reader, afterId: string, limit: number): Promise<Upload[]> {
+  const rows = await db<UploadRow>(`${table} as upload`)
+    .where({ state: 'receiving' })
+    .where('upload.id', '>', afterId)
+    .whereNotExists(liveLease)
+    .orderBy('upload.id')
+    .limit(limit)
+    .select('upload.*');
+  return rows.map(uploadOf);
+}
+
+/** A newer source took the place of these; they are dropped later, as something may still be reading them. */
+export async function dropOlderSources(tx: Tx, newest: Upload, dropAfter: Date): Promise<void> {
+  await tx<UploadRow>(table)
+    .where({ video_id: newest.videoId, state: 'completed' })
+    .whereNot({ id: newest.id })
+    .whereNull('drop_after')
+    .update({ drop_after: dropAfter });
+}
+
+export async function dropSourcesOfVideo(tx: Tx, videoId: string, at: Date): Promise<void> {
+  await tx<UploadRow>(table)
+    .where({ video_id: videoId, state: 'completed' })
+    .whereNull('bytes_removed_at')
+    .update({ drop_after: at });
+}
+
+/** Uploads whose bytes are due to be deleted and that nobody is working on. */
+export async function uploadsToDrop(db: Reader, now: Date, limit: number): Promise<Upload[]> {
+  const rows = await db<UploadRow>(`${table} as upload`)
+    .where('upload.drop_after', '<=', now)
+    .whereNull('upload.bytes_removed_at')
+    .whereNotExists(liveLease)
+    .orderBy('upload.drop_after')
+    .limit(limit)
+    .select('upload.*');
+  return rows.map(uploadOf);
+}
+
+export async function markBytesRemoved(tx: Tx, id: string, at: Date): Promise<void> {
+  await tx<UploadRow>(table).where({ id }).update({ bytes_removed_at: at });
+}
+
+function liveLease(query: Knex.QueryBuilder): void {
+  query
+    .from('uploads.leases as lease')
+    .whereRaw('lease.upload_id = upload.id and lease.expires_at > clock_timestamp()');
+}
+
+function uploadOf(row: UploadRow): Upload {
+  return {
+    id: row.id,
+    publicId: row.public_id,
+    videoId: row.video_id,
+    channelId: row.channel_id,
+    accountId: row.account_id,
+    filename: row.filename,
+    sizeBytes: Number(row.size_bytes),
+    state: row.state,
+    storageKey: row.storage_key,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+  };
+}
