@@ -1,5 +1,6 @@
+import type { AppError } from '../../platform/errors';
 import type { Actor } from '../../platform/http';
-import type { PlaybackDecision } from '../access';
+import type { PlaybackDecision, Refusal } from '../access';
 
 export { createPlayback, type PlaybackDependencies } from './service';
 
@@ -16,6 +17,8 @@ export interface Playback {
   decide(actor: Actor, videoId: string): Promise<PlaybackDecision | null>;
   /** The same for a list, in a constant number of queries: internal video id → decision. */
   decideMany(actor: Actor, videoIds: readonly string[]): Promise<Map<string, PlaybackDecision>>;
+  /** The error that says why: `playback_refused` (forbidden) with every refusal in words. */
+  refused(refusals: readonly Refusal[]): AppError;
   /** @throws AppError `playback_refused` (forbidden, with `refusals`) or `video_not_found`. */
   startSession(actor: Actor, videoPublicId: string): Promise<GrantedSession>;
 }

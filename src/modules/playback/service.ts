@@ -60,6 +60,7 @@ export function createPlayback(dependencies: PlaybackDependencies): PlaybackServ
   return {
     decide,
     decideMany: decisions.many,
+    refused: playbackRefused,
     startSession: starter({ tokens, sessions, decisions, videos, media }),
     heartbeat: async (token) => {
       const admission = await gate.admit(token, 'heartbeat');

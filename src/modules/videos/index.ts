@@ -50,6 +50,8 @@ export interface VideoFacts {
   trashedAt: Date | null;
   /** The publication in force (its start may lie ahead); null when withdrawn or never published. */
   publication: PublicationFacts | null;
+  /** Since when it has its present visibility; null without a publication. */
+  publishedAt: Date | null;
   version: number;
   createdAt: Date;
 }

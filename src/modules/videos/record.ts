@@ -36,5 +36,6 @@ export function factsOf(video: VideoRecord): VideoFacts {
     ...{ id, publicId, channelId, title, description, tags, status, durationMs, posterUrl },
     ...{ trashedAt, publication, version, createdAt },
     playable: video.playableSince !== null,
+    publishedAt: publication?.publishedAt ?? null,
   };
 }

@@ -19,6 +19,7 @@ export function aVideo(overrides: Partial<VideoFacts> = {}): VideoFacts {
     posterUrl: null,
     trashedAt: null,
     publication: everywherePublic,
+    publishedAt: new Date('2026-05-01T11:00:00Z'),
     version: 1,
     createdAt: new Date('2026-05-01T10:00:00Z'),
     ...overrides,

@@ -1,0 +1,11 @@
+import type { ListedVideoView, VideoPublicView } from './contract';
+import type { ListedVideo, WatchPage } from './index';
+
+export function listedViewOf(video: ListedVideo): ListedVideoView {
+  const { publicId: id, title, durationMs, posterUrl, publishedAt, channel } = video;
+  return { view: 'public', id, title, durationMs, posterUrl, publishedAt: publishedAt.toISOString(), channel };
+}
+
+export function publicViewOf(video: WatchPage['video']): VideoPublicView {
+  return { ...listedViewOf(video), description: video.description, tags: [...video.tags] };
+}
