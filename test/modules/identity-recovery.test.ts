@@ -127,6 +127,13 @@ describe('verifying an address', () => {
     await expect(test.identity.verifyEmail(link, atHome.ip)).rejects.toMatchObject(expired);
   });
 
+  it('does not happen by a link that resets a password', async () => {
+    const { account } = await test.signUp('Max');
+    await test.deliverMails();
+    await expect(test.identity.verifyEmail(await askForReset('Max'), atHome.ip)).rejects.toMatchObject(expired);
+    expect(await isVerified(account.id)).toBe(false);
+  });
+
   it('is over after three days, and a new link can be asked for until it is done', async () => {
     const { account } = await test.signUp('Lee');
     await test.deliverMails();
@@ -153,6 +160,25 @@ describe('mails', () => {
     await test.identity.verifyEmail(test.linkMailedTo(emailOf('Mia')), atHome.ip);
     const mails = test.mailer.sent.length;
     await test.deliverLastMailAgain();
+    expect(test.mailer.sent).toHaveLength(mails);
+  });
+
+  it('go to nobody when a reset link that was used is delivered again', async () => {
+    await test.signUp('Roy');
+    const link = await askForReset('Roy');
+    await test.identity.resetPassword(link, 'chosen by the link', atHome.ip);
+    const mails = test.mailer.sent.length;
+    await test.deliverLastMailAgain();
+    expect(test.mailer.sent).toHaveLength(mails);
+  });
+
+  it('ask nobody to verify what was verified while they waited', async () => {
+    const { account } = await test.signUp('Sue');
+    await test.deliverMails();
+    await test.identity.requestVerification(account.id);
+    await test.identity.verifyEmail(test.linkMailedTo(account.email), atHome.ip);
+    const mails = test.mailer.sent.length;
+    await test.deliverMails();
     expect(test.mailer.sent).toHaveLength(mails);
   });
 
