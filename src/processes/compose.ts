@@ -1,6 +1,4 @@
-import { join } from 'node:path';
-import { type ChannelsService, createChannels } from '../modules/channels';
-import { channelRoutes } from '../modules/channels/routes';
+import { createChannels } from '../modules/channels';
 import { createDiscovery } from '../modules/discovery';
 import { createIdentity } from '../modules/identity';
 import { createMedia } from '../modules/media';
@@ -43,8 +41,8 @@ export function compose({ config, secrets }: { config: Config; secrets: Secrets 
     videos,
     config: config.uploads,
     dataDir,
-    publicUrl,
   });
+  closers.push(() => uploads.close());
   const media = createMedia({
     db,
     clock,
@@ -69,7 +67,7 @@ export function compose({ config, secrets }: { config: Config; secrets: Secrets 
     media,
   });
   closers.push(() => playback.close());
-  const discovery = createDiscovery({ db, clock, channels, videos, media, playback });
+  const discovery = createDiscovery({ db, clock, channels, videos, playback });
 
   return {
     config,

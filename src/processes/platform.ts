@@ -26,7 +26,7 @@ export function createPlatform(config: Config, logger: Logger, closers: Closers)
   closers.push(() => db.close());
   const clock = createDatabaseClock(() => db.now());
   closers.push(() => clock.close());
-  const cache = createCache({ redisUrl: config.redisUrl, logger, metrics });
+  const cache = createCache({ redisUrl: config.redisUrl, logger, prefix: `${config.namespace}:` });
   closers.push(() => cache.close());
   const bus = createBus({
     db,
@@ -34,10 +34,18 @@ export function createPlatform(config: Config, logger: Logger, closers: Closers)
     logger,
     metrics,
     amqpUrl: config.amqpUrl,
+    namespace: config.namespace,
     applicationName: `showrunner-${config.process}`,
   });
   closers.push(() => bus.close());
-  const timers = createTimers({ redisUrl: config.redisUrl, clock, logger, metrics });
+  const timers = createTimers({
+    redisUrl: config.redisUrl,
+    cache,
+    clock,
+    logger,
+    metrics,
+    prefix: `${config.namespace}:`,
+  });
   closers.push(() => timers.close());
   const mailer = createMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom, dataDir: config.dataDir, clock });
   closers.push(() => mailer.close());

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import type { Env } from './env';
-import { readEnv } from './env';
+import { readEnv, readToolEnvironment } from './env';
 import { Secret } from './secret';
 
 export type ProcessName = 'web' | 'worker' | 'billing' | 'release' | 'everything';
@@ -29,6 +29,8 @@ export interface Config {
   media: {
     ffmpegPath: string;
     ffprobePath: string;
+    /** The whole environment of a media tool. */
+    toolEnvironment: Readonly<Record<string, string>>;
     concurrency: number;
     maxHours: number;
     maxFps: number;
@@ -43,7 +45,7 @@ export interface Secrets {
   /** Signs playback tokens. Absent where a process must not sign. */
   playbackKey: Secret | null;
   /** Pepper for hashed tokens and mailed links. */
-  identityKey: Secret | null;
+  identityKey: Secret;
   metricsToken: Secret | null;
 }
 
@@ -65,7 +67,7 @@ export function loadConfig(
   if (!env) throw new ConfigError(problems);
   const missing = [...problemsInAnyCase(env), ...(env.NODE_ENV === 'production' ? problemsInProduction(env) : [])];
   if (missing.length > 0) throw new ConfigError(missing);
-  return { config: configOf(processName, env), secrets: secretsOf(processName, env) };
+  return { config: configOf(processName, env, source), secrets: secretsOf(processName, env) };
 }
 
 function problemsInAnyCase(env: Env): string[] {
@@ -92,7 +94,7 @@ function problemsInProduction(env: Env): string[] {
 
 const poolDefaults: Record<ProcessName, number> = { web: 3, worker: 3, billing: 2, release: 1, everything: 8 };
 
-function configOf(processName: ProcessName, env: Env): Config {
+function configOf(processName: ProcessName, env: Env, source: NodeJS.ProcessEnv): Config {
   const production = env.NODE_ENV === 'production';
   return {
     process: processName,
@@ -116,6 +118,7 @@ function configOf(processName: ProcessName, env: Env): Config {
     media: {
       ffmpegPath: env.FFMPEG_PATH,
       ffprobePath: env.FFPROBE_PATH,
+      toolEnvironment: readToolEnvironment(source),
       concurrency: env.WORKER_CONCURRENCY ?? Math.max(1, availableParallelism() - 1),
       maxHours: env.MEDIA_MAX_HOURS,
       maxFps: env.MEDIA_MAX_FPS,
@@ -137,7 +140,7 @@ function secretsOf(processName: ProcessName, env: Env): Secrets {
   const serves = processName === 'web' || processName === 'everything';
   return {
     playbackKey: serves ? derive('playback') : null,
-    identityKey: processName === 'release' ? null : derive('identity'),
+    identityKey: derive('identity'),
     metricsToken: Secret.from(env.METRICS_TOKEN),
   };
 }

@@ -58,3 +58,9 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): { env: Env | n
     problems: parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
   };
 }
+
+/** All that a media tool inherits: where programs and their libraries lie. */
+export function readToolEnvironment(source: NodeJS.ProcessEnv = process.env): Record<string, string> {
+  const kept = ['PATH', 'LD_LIBRARY_PATH'].map((name) => [name, source[name]] as const);
+  return Object.fromEntries(kept.filter((entry): entry is readonly [string, string] => Boolean(entry[1])));
+}

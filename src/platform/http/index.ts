@@ -9,6 +9,7 @@ export {
 } from './actor';
 export { createIdempotencyStore } from './idempotency';
 export { openApiDocument } from './openapi';
+export { problemOf } from './problem';
 export {
   type JsonRoute,
   type Method,

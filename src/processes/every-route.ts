@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { channelRoutes } from '../modules/channels/routes';
+import { discoveryRoutes } from '../modules/discovery/routes';
+import { identityRoutes } from '../modules/identity/routes';
+import { mediaRoutes } from '../modules/media/routes';
+import { playbackRoutes } from '../modules/playback/routes';
+import { uploadRoutes } from '../modules/uploads/routes';
+import { videoRoutes } from '../modules/videos/routes';
+import type { RawRoute, Route } from '../platform/http';
+import { viewerNotFoundPage, viewerRoutes } from '../viewer/pages/routes';
+import type { Composition } from './compose';
+import { documentationRoutes } from './documentation-routes';
+import { mailPageRoutes } from './mail-page';
+import { operationsRoutes } from './operations-routes';
+import { studioRoutes } from './studio-routes';
+
+const apiVersion = '1.0.0';
+/** Compiled beside the processes. */
+const dist = join(__dirname, '..');
+
+/** Everything an address can reach. */
+export function everyRoute({ config, secrets, logger, platform, rooms }: Composition): {
+  routes: Route[];
+  notFoundPage: RawRoute['handle'];
+} {
+  const { identity, channels, videos, uploads, media, playback, discovery } = rooms;
+  const { storage, health, metrics, mailer } = platform;
+  const site = { channels, discovery, logger, publicUrl: config.publicUrl, assetsDirectory: join(dist, 'viewer') };
+  const api = [
+    ...identityRoutes(identity, channels),
+    ...channelRoutes(channels),
+    ...videoRoutes(videos, { channels }),
+    ...uploadRoutes(uploads, channels),
+    ...discoveryRoutes(discovery, { channels, videos }),
+    ...mediaRoutes(media, { storage }),
+    ...playbackRoutes(playback, { storage, logger }),
+  ];
+  const routes = [
+    ...operationsRoutes({ health, metrics, metricsToken: secrets.metricsToken }),
+    ...api,
+    ...documentationRoutes(api, apiVersion),
+    ...studioRoutes(join(dist, 'dashboard')),
+    ...(config.smtpUrl || config.production ? [] : mailPageRoutes(() => mailer.recent())),
+    ...viewerRoutes(site),
+  ];
+  return { routes, notFoundPage: viewerNotFoundPage(site) };
+}

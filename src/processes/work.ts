@@ -1,0 +1,47 @@
+import { deleteRetiredPictures } from '../modules/channels/jobs/delete-retired-pictures';
+import { discoveryConsumers } from '../modules/discovery/consumers';
+import { identityConsumers } from '../modules/identity/consumers';
+import { sweepExpired } from '../modules/identity/jobs/sweep-expired';
+import { mediaConsumers } from '../modules/media/consumers';
+import { trimSessions } from '../modules/playback/jobs/trim-sessions';
+import { uploadConsumers } from '../modules/uploads/consumers';
+import { abandonExpiredUploads } from '../modules/uploads/jobs/abandon-expired';
+import { dropDeadUploadBytes } from '../modules/uploads/jobs/drop-dead-bytes';
+import { finishReceivedUploads } from '../modules/uploads/jobs/finish-received';
+import { videoConsumers } from '../modules/videos/consumers';
+import { purgeTrash } from '../modules/videos/jobs/purge-trash';
+import { type Consumer, trimBus } from '../platform/bus';
+import type { Timer } from '../platform/timers';
+import type { Composition } from './compose';
+
+/** Every consumer of the worker. */
+export function workerConsumers({ rooms, platform }: Composition): Consumer[] {
+  const { identity, videos, uploads, media, discovery } = rooms;
+  return [
+    ...identityConsumers(identity, platform.mailer),
+    ...videoConsumers(videos),
+    ...uploadConsumers(uploads),
+    ...mediaConsumers(media),
+    ...discoveryConsumers(discovery),
+  ];
+}
+
+/** Billing's events and commands arrive here once there is something to sell. */
+export function billingConsumers(_: Composition): Consumer[] {
+  return [];
+}
+
+/** Every sweep over due times. */
+export function workerTimers({ rooms, platform }: Composition): Timer[] {
+  const { channels, videos, uploads, playback } = rooms;
+  return [
+    trimBus(platform),
+    sweepExpired(platform),
+    deleteRetiredPictures(channels),
+    purgeTrash(videos),
+    abandonExpiredUploads(uploads),
+    dropDeadUploadBytes(uploads),
+    finishReceivedUploads(uploads),
+    trimSessions(playback),
+  ];
+}
