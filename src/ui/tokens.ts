@@ -82,7 +82,14 @@ export interface Palette {
   stage: string;
   /** Words and signs on the stage. */
   onStage: string;
+  /** Things that stand on the stage: menus, buttons under the pointer. */
+  stageLit: string;
+  /** The part of a time line that is still to come, and the part of it already loaded. */
+  stageLine: string;
+  stageBuffer: string;
   scrim: string;
+  /** Under words that lie on a picture. */
+  scrimStrong: string;
 }
 
 export const dark: Palette = {
@@ -110,7 +117,11 @@ export const dark: Palette = {
   liveInk: '#1c0303',
   stage: '#000000',
   onStage: darkScale[0],
+  stageLit: darkScale[6],
+  stageLine: 'rgb(255 255 255 / 0.24)',
+  stageBuffer: 'rgb(255 255 255 / 0.36)',
   scrim: 'rgb(0 0 0 / 0.64)',
+  scrimStrong: 'rgb(0 0 0 / 0.8)',
 };
 
 export const light: Palette = {
@@ -138,7 +149,11 @@ export const light: Palette = {
   liveInk: '#ffffff',
   stage: '#000000',
   onStage: darkScale[0],
+  stageLit: darkScale[6],
+  stageLine: 'rgb(255 255 255 / 0.24)',
+  stageBuffer: 'rgb(255 255 255 / 0.36)',
   scrim: 'rgb(20 18 14 / 0.48)',
+  scrimStrong: 'rgb(0 0 0 / 0.8)',
 };
 
 /** Figures of this typeface are tabular by nature; `tnum` keeps the fallbacks so, too. */

@@ -1,0 +1,62 @@
+import type { RefusalView } from '../../../modules/playback/contract';
+import { countDown } from '../countdown';
+import { messages } from '../messages';
+
+interface Screen {
+  title: string;
+  text: string;
+  /** Counted down to; then `action` is taken by itself. */
+  until?: Date;
+  action?: { label: string; take(): void };
+}
+
+export interface Screens {
+  show(screen: Screen): void;
+  clear(): void;
+}
+
+/** Words over the picture, spoken by screen readers when they appear. */
+export function createScreens(frame: HTMLElement): Screens {
+  let current: HTMLElement | null = null;
+  let stopCounting = () => {};
+  const clear = () => {
+    stopCounting();
+    current?.remove();
+    current = null;
+  };
+  return {
+    clear,
+    show: ({ title, text, until, action }) => {
+      clear();
+      current = element('div', 'player-screen');
+      current.setAttribute('role', 'alert');
+      current.append(element('h2', '', title), element('p', '', text));
+      if (until) {
+        const countdown = element('p', 'countdown');
+        stopCounting = countDown(countdown, until, () => action?.take());
+        current.append(countdown);
+      }
+      if (action) {
+        const button = element('button', 'button', action.label);
+        button.addEventListener('click', action.take);
+        current.append(button);
+      }
+      frame.append(current);
+    },
+  };
+}
+
+/** What a refusal says: the first reason, and the way in where there is one. */
+export function refusalScreen(refusals: readonly RefusalView[], again: () => void): Screen {
+  const [first] = refusals;
+  const until = first?.remedy?.kind === 'wait_until' ? new Date(first.remedy.at) : undefined;
+  const action = first?.remedy ? { label: messages.tryAgain, take: again } : undefined;
+  return { title: messages.refused, text: first?.detail ?? messages.gone.text, until, action };
+}
+
+function element(name: string, className: string, text = ''): HTMLElement {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  if (text) made.textContent = text;
+  return made;
+}

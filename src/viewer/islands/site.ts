@@ -1,0 +1,62 @@
+import 'virtual:tokens.css';
+import '../styles/site.css';
+import { countDown } from './countdown';
+
+const checkAgainEveryMs = 10_000;
+// An opening is met by everybody at once; a little chance spreads the reloads.
+const spreadMs = 2_000;
+
+switchTheme();
+showLocalTimes();
+countToOpenings();
+checkAgain();
+
+function switchTheme(): void {
+  const root = document.documentElement;
+  document.querySelector('[data-theme-switch]')?.addEventListener('click', () => {
+    const system = matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark';
+    const next = (root.dataset.theme ?? system) === 'dark' ? 'light' : 'dark';
+    root.dataset.theme = next;
+    try {
+      localStorage.setItem('showrunner-theme', next);
+    } catch {
+      // storage is off: the choice lasts for this page
+    }
+  });
+}
+
+function showLocalTimes(): void {
+  const format = new Intl.DateTimeFormat('en-GB', {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  });
+  for (const time of document.querySelectorAll<HTMLTimeElement>('time[data-local]')) {
+    time.textContent = format.format(new Date(time.dateTime));
+  }
+}
+
+function countToOpenings(): void {
+  for (const element of document.querySelectorAll<HTMLElement>('[data-countdown]')) {
+    countDown(element, new Date(element.dataset.countdown ?? ''), () =>
+      setTimeout(() => location.reload(), 500 + Math.random() * spreadMs),
+    );
+  }
+}
+
+/** While a film is prepared its page looks again by itself, as long as somebody looks at it. */
+function checkAgain(): void {
+  const link = document.querySelector<HTMLAnchorElement>('[data-check-again]');
+  if (!link) return;
+  const timer = setInterval(async () => {
+    if (document.hidden) return;
+    const { status } = await fetch(link.href, { method: 'HEAD' }).catch(() => ({ status: 0 }));
+    if (status !== 200) return;
+    clearInterval(timer);
+    location.reload();
+  }, checkAgainEveryMs);
+}

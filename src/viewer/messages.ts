@@ -1,0 +1,87 @@
+import type { RefusalReason } from '../modules/access';
+
+/** Every word of the public site's pages. */
+export const messages = {
+  siteName: 'Showrunner',
+  siteTagline: 'Films and shows, straight from the people who make them.',
+  skipToContent: 'Skip to content',
+  homeLink: 'Showrunner, home',
+  siteNavigation: 'Site',
+  signIn: 'Sign in',
+  studio: 'Studio',
+  changeTheme: 'Change between dark and light',
+  footer: 'Showrunner is open source.',
+
+  home: {
+    featured: 'Newest film',
+    watch: 'Watch',
+    latest: 'More to watch',
+    emptyTitle: 'Nothing is on yet',
+    emptyText: 'When a channel publishes its first film, it opens here. Have one to show?',
+    emptyAction: 'Open a channel',
+    olderTitle: 'That was everything',
+    olderText: 'There are no older films.',
+  },
+
+  channel: {
+    videos: 'Films',
+    emptyTitle: 'The first film is still to come',
+    emptyText: (name: string) => `${name} has not published anything yet.`,
+    pageTitle: (name: string) => `${name} on Showrunner`,
+  },
+
+  watch: {
+    more: (name: string) => `More from ${name}`,
+    tags: 'Tags',
+    noMore: 'This is the only film here so far.',
+    preview: 'Only the channel’s team sees this page: the film is not published for everybody.',
+    needsScript: 'The player needs JavaScript. Everything else on this page works without it.',
+    playerLabel: (title: string) => `Player: ${title}`,
+    length: 'Length',
+  },
+
+  pager: 'Pages of this list',
+  older: 'Show older films',
+  backToNewest: 'Back to the newest',
+  goHome: 'Go to the home page',
+  goToChannel: (name: string) => `Go to ${name}`,
+  tryAgain: 'Try again',
+  checkAgain: 'Check again',
+  utc: (text: string) => `${text} UTC`,
+
+  notFound: {
+    title: 'There is nothing here',
+    text: 'The address may be mistyped, or what was here is private or gone.',
+  },
+  channelNotFound: {
+    title: 'There is no such channel',
+    text: 'Check the spelling of its handle. Channels can be renamed or closed.',
+  },
+  videoNotFound: {
+    title: 'There is no such film',
+    text: 'The link may be incomplete, or the film is private or was taken down.',
+  },
+  broken: {
+    title: 'This page broke on our side',
+    text: 'Nothing you did was lost. Try again in a moment.',
+  },
+  away: {
+    title: 'We will be right back',
+    text: 'A part of the service cannot be reached right now. Nothing is lost. Try again in a moment.',
+  },
+} as const;
+
+interface RefusalWords {
+  title: string;
+  text: string;
+}
+
+/** A refused film's page, by its first reason. */
+export const refusalWords: Record<RefusalReason, RefusalWords> = {
+  not_yet: { title: 'Opens soon', text: 'This film can be watched from' },
+  ended: { title: 'No longer showing', text: 'The time in which this film could be watched is over.' },
+  not_ready: { title: 'Almost ready', text: 'The film is still being prepared. This usually takes a few minutes.' },
+  private: { title: 'This film is private', text: 'Only the team of its channel can watch it.' },
+  not_published: { title: 'Not published', text: 'The channel is not showing this film right now.' },
+  trashed: { title: 'Taken down', text: 'The channel has taken this film down.' },
+};

@@ -1,0 +1,25 @@
+import { resolve } from 'node:path';
+import { defineConfig } from 'vite';
+import { breakpointsPlugin } from './src/ui/breakpoints-plugin';
+import { tokensPlugin } from './src/ui/tokens-plugin';
+
+/** The public site's scripts and styles: hashed names below `/assets/`; pages find them through `manifest.json`. */
+export default defineConfig({
+  root: resolve(__dirname, 'src/viewer'),
+  base: '/',
+  publicDir: false,
+  plugins: [tokensPlugin(), breakpointsPlugin()],
+  build: {
+    outDir: resolve(__dirname, 'dist/viewer'),
+    emptyOutDir: true,
+    target: 'es2022',
+    manifest: 'manifest.json',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    sourcemap: false,
+    chunkSizeWarningLimit: 700, // hls.js, loaded when a film is started
+    rollupOptions: {
+      input: ['theme', 'site', 'player'].map((name) => resolve(__dirname, `src/viewer/islands/${name}.ts`)),
+    },
+  },
+});
