@@ -53,7 +53,8 @@ function hydrateLinks(packageDirectory: string): void {
   execFileSync(process.execPath, [join('scripts', 'hydrate-symlinks.js')], { cwd: packageDirectory });
 }
 
-function nobody(): ServerAccount {
+/** The account without rights that every system has. */
+export function nobody(): ServerAccount {
   const line = readFileSync('/etc/passwd', 'utf8')
     .split('\n')
     .find((entry) => entry.startsWith('nobody:'));

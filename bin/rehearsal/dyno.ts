@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import { type Child, startChild } from '../services/child';
+import type { ServerAccount } from '../services/postgres-binaries';
+import type { Box, Limits } from './limits';
+import type { Slug } from './slug';
+
+export interface DynoOptions {
+  slug: Slug;
+  /** The line of the Procfile. */
+  line: string;
+  name: string;
+  env: Record<string, string>;
+  /** As whom to run; null: as ourselves. */
+  account: ServerAccount | null;
+  limits: Limits;
+}
+
+export interface Dyno {
+  readonly name: string;
+  readonly startedAt: number;
+  readonly exited: Child['exited'];
+  hasExited(): boolean;
+  /** Every line it printed. */
+  lines(): string[];
+  /** Heroku's SIGTERM goes to every process of the dyno. */
+  terminate(): void;
+  peakMemoryMb(): number;
+  /** Times the kernel killed something for memory. */
+  kills(): number;
+  /** Ends what is left and takes the box away. */
+  clear(): Promise<void>;
+}
+
+/** One process of the Procfile as a dyno runs it: a clean environment, an account that may write nothing of the slug, limits. */
+export async function startDyno(options: DynoOptions): Promise<Dyno> {
+  const { slug, line, name, env, account, limits } = options;
+  const box = limits.box(name);
+  const become = account ? `setpriv --reuid=${account.uid} --regid=${account.gid} --clear-groups` : '';
+  const heap = limits.enforced ? {} : { NODE_OPTIONS: '--max-old-space-size=256' };
+  const script = [box?.enter, 'ulimit -n 10000', `exec ${become} ${line}`].filter(Boolean).join(' && ');
+  let output = '';
+  const startedAt = Date.now();
+  const child = await startChild({
+    name,
+    command: '/bin/bash',
+    args: ['-c', script],
+    cwd: slug.directory,
+    env: { PATH: `${slug.nodeFolder}:/usr/local/bin:/usr/bin:/bin`, ...heap, ...env },
+    onOutput: (text) => {
+      output += text;
+    },
+  });
+  const watch = watchMemory(child.pid);
+  child.exited.then(() => watch.stop());
+  return {
+    name,
+    startedAt,
+    exited: child.exited,
+    hasExited: child.hasExited,
+    lines: () => output.split('\n').filter((text) => text !== ''),
+    terminate: () => {
+      for (const pid of box?.pids() ?? [child.pid]) signal(pid);
+    },
+    peakMemoryMb: () => Math.max(watch.peakBytes(), box?.peakMemoryBytes() ?? 0) / 1024 ** 2,
+    kills: () => box?.kills() ?? 0,
+    clear: () => clear(child, box),
+  };
+}
+
+async function clear(child: Child, box: Box | null): Promise<void> {
+  await child.stop();
+  for (const pid of box?.pids() ?? []) signal(pid, 'SIGKILL');
+  for (let tries = 0; box && box.pids().length > 0 && tries < 50; tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  box?.remove();
+}
+
+function signal(pid: number, name: NodeJS.Signals = 'SIGTERM'): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // it has ended by itself
+  }
+}
+
+// The resident high-water mark of the main process; a cgroup's own figure leaves out file pages charged elsewhere.
+function watchMemory(pid: number): { peakBytes(): number; stop(): void } {
+  let peak = 0;
+  const timer = setInterval(() => {
+    try {
+      const line = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+      peak = Math.max(peak, Number(line?.[1] ?? 0) * 1024);
+    } catch {
+      clearInterval(timer);
+    }
+  }, 200);
+  return { peakBytes: () => peak, stop: () => clearInterval(timer) };
+}
