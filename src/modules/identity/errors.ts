@@ -26,14 +26,6 @@ export function emailTaken(): AppError {
   });
 }
 
-export function signInRequired(): AppError {
-  return new AppError({
-    kind: 'unauthenticated',
-    code: 'sign_in_required',
-    publicMessage: 'Sign in first, then try again.',
-  });
-}
-
 export function tokenInvalid(): AppError {
   return new AppError({
     kind: 'unauthenticated',

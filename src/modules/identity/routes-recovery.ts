@@ -1,5 +1,4 @@
-import { type Route, route } from '../../platform/http';
-import { accountIdOf } from './callers';
+import { accountIdOf, type Route, route } from '../../platform/http';
 import { linkParams, noBody, requestResetBody, resetPasswordBody } from './contract';
 import type { IdentityService } from './service';
 

@@ -1,5 +1,5 @@
-import { type Route, route } from '../../platform/http';
-import { accountIdOf, sessionIdOf } from './callers';
+import { accountIdOf, type Route, route } from '../../platform/http';
+import { sessionIdOf } from './callers';
 import { sessionList, sessionParams } from './contract';
 import type { IdentityService } from './service';
 

@@ -1,5 +1,4 @@
-import { type Route, route } from '../../platform/http';
-import { accountIdOf } from './callers';
+import { accountIdOf, type Route, route } from '../../platform/http';
 import { createdTokenView, createTokenBody, tokenList, tokenParams } from './contract';
 import { unknownChannels } from './errors';
 import type { IdentityService } from './service';

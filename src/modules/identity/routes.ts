@@ -1,5 +1,5 @@
-import { type ReplyControls, type Route, route } from '../../platform/http';
-import { accountIdOf, sessionIdOf, visitorOf } from './callers';
+import { accountIdOf, type ReplyControls, type Route, route } from '../../platform/http';
+import { sessionIdOf, visitorOf } from './callers';
 import { editMeBody, meView, signInBody, signUpBody } from './contract';
 import { recoveryRoutes } from './routes-recovery';
 import { sessionRoutes } from './routes-sessions';
