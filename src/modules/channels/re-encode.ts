@@ -53,9 +53,10 @@ async function reEncode(bytes: Buffer, kind: PictureKind): Promise<EncodedPictur
 
 // From the header alone, before anything is decoded.
 async function checkDimensions(bytes: Buffer): Promise<void> {
-  const { width, height } = await open(bytes)
+  const told = await open(bytes)
     .metadata()
     .catch((error: unknown) => Promise.reject(dimensionsOrDamage(error)));
+  const { width, height } = isGif(bytes) ? gifScreen(bytes) : told;
   if (width > maxSide || height > maxSide || width * height > maxPixels) throw pictureTooManyPixels();
 }
 
@@ -72,12 +73,21 @@ function open(bytes: Buffer): sharp.Sharp {
 const signatures: readonly ((bytes: Buffer) => boolean)[] = [
   (bytes) => startsWith(bytes, [0xff, 0xd8, 0xff]),
   (bytes) => startsWith(bytes, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
-  (bytes) => ['GIF87a', 'GIF89a'].includes(bytes.toString('latin1', 0, 6)),
+  isGif,
   (bytes) => bytes.toString('latin1', 0, 4) === 'RIFF' && bytes.toString('latin1', 8, 12) === 'WEBP',
 ];
 
 function looksLikePicture(bytes: Buffer): boolean {
   return signatures.some((matches) => matches(bytes));
+}
+
+function isGif(bytes: Buffer): boolean {
+  return bytes.length >= 13 && ['GIF87a', 'GIF89a'].includes(bytes.toString('latin1', 0, 6));
+}
+
+// The decoder quietly shrinks an unlikely screen to its first frame; what a file claims is what counts here.
+function gifScreen(bytes: Buffer): { width: number; height: number } {
+  return { width: bytes.readUInt16LE(6), height: bytes.readUInt16LE(8) };
 }
 
 function startsWith(bytes: Buffer, signature: readonly number[]): boolean {
