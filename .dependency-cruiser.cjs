@@ -57,7 +57,7 @@ const rules = [
     from: { path: browser, pathNot: '\\.test\\.tsx?$' },
     to: {
       path: '^(src|migrations|simulators|bin|test)/',
-      pathNot: [browser, '^src/modules/[^/]+/contract\\.ts$'],
+      pathNot: [browser, '^src/modules/[^/]+/contract\\.ts$', '\\.(css|svg|woff2)$'],
     },
   },
   {

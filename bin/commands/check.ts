@@ -29,7 +29,7 @@ const steps: Step[] = [
     script: ['dependency-cruiser', 'bin', 'dependency-cruise.mjs'],
     args: ['--config', '.dependency-cruiser.cjs', 'src', 'migrations'],
   },
-  { name: 'format and lint', script: ['@biomejs', 'biome', 'bin', 'biome'], args: ['ci', '--error-on-warnings'] },
+  { name: 'format and lint', script: ['@biomejs', 'biome', 'bin', 'biome'], args: ['ci', '--error-on-warnings', '--colors=off'] },
 ];
 
 const atOnce = 2;
@@ -56,7 +56,7 @@ async function passes({ name, script, args }: Step): Promise<boolean> {
     command: process.execPath,
     args: [join(root, 'node_modules', ...script), ...args],
     cwd: root,
-    env: { ...process.env, NODE_ENV: 'test' },
+    env: { ...process.env, NODE_ENV: 'test', NO_COLOR: '1', FORCE_COLOR: '0' },
     onOutput: (text) => {
       output += text;
     },
