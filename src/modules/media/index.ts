@@ -1,4 +1,11 @@
-export { createMedia, type MediaDependencies } from './service';
+export {
+  createMedia,
+  createMediaWorker,
+  type MediaDependencies,
+  type MediaService,
+  type MediaWorkerDependencies,
+} from './service';
+export type { MediaWorker } from './work/media-worker';
 
 export interface MediaSegment {
   /** From 0, without gaps. */

@@ -1,0 +1,21 @@
+import { type FailureCode, failureMessages } from './messages';
+
+/** This source cannot become a film, now or later. */
+export class RefusedSource extends Error {
+  override name = 'RefusedSource';
+  readonly publicMessage: string;
+
+  constructor(
+    readonly code: FailureCode,
+    /** For the log; may hold what a tool said. */
+    readonly detail: string = '',
+  ) {
+    super(`The source was refused: ${code}`);
+    this.publicMessage = failureMessages[code];
+  }
+}
+
+/** Somebody else holds the task now, or it was withdrawn: stop, write nothing. */
+export class LeaseLost extends Error {
+  override name = 'LeaseLost';
+}

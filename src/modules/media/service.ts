@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+import type { Outbox } from '../../platform/bus';
+import type { Clock } from '../../platform/clock';
+import type { Config } from '../../platform/config';
+import type { Database, Tx } from '../../platform/db';
+import type { Logger, Metrics } from '../../platform/observability';
+import type { Storage } from '../../platform/storage';
+import type { Videos } from '../videos';
+import { createGenerations, type ReceivedSource } from './generations';
+import type { Media, PlaybackSet } from './index';
+import { posterKey, posterPattern } from './posters';
+import { readPlaybackSet } from './store-renditions';
+import { detectSandbox } from './tools/sandbox';
+import { createWorkerLoop, type MediaWorker, type WorkerOptions } from './work/media-worker';
+
+export interface MediaDependencies {
+  db: Database;
+  clock: Clock;
+  outbox: Outbox;
+  storage: Storage;
+  logger: Logger;
+}
+
+export interface MediaService extends Media {
+  /** A new source of a video; what is served goes on until the new one plays. */
+  receiveSource(tx: Tx, source: ReceivedSource): Promise<void>;
+  purgeVideo(tx: Tx, video: { videoId: string; channelId: string }): Promise<void>;
+  /** The storage key of a poster; null when no such name can exist. */
+  posterKey(name: string): string | null;
+  /** Called after each commit that brings work; returns how to stop listening. */
+  onWork(listener: () => void): () => void;
+}
+
+export function createMedia({ db, clock, outbox }: MediaDependencies): MediaService {
+  const generations = createGenerations({ clock, outbox });
+  const listeners = new Set<() => void>();
+  const wakeAfter = (tx: Tx): void => {
+    const wake = () => {
+      for (const listener of listeners) listener();
+    };
+    tx.executionPromise.then(wake, () => undefined);
+  };
+  return {
+    playbackSet: (videoId): Promise<PlaybackSet | null> => readPlaybackSet(db.reader, videoId),
+    receiveSource: async (tx, source) => {
+      await generations.receiveSource(tx, source);
+      wakeAfter(tx);
+    },
+    purgeVideo: async (tx, video) => {
+      await generations.purge(tx, video);
+      wakeAfter(tx);
+    },
+    posterKey: (name) => (posterPattern.test(name) ? posterKey(name) : null),
+    onWork: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+export interface MediaWorkerDependencies extends MediaDependencies {
+  media: Pick<MediaService, 'onWork'>;
+  videos: Pick<Videos, 'recordMediaProgress'>;
+  metrics: Metrics;
+  config: Config['media'];
+  /** Tools work in private directories below this one. */
+  dataDir: string;
+  timing?: Pick<WorkerOptions, 'pollMs' | 'heartbeatMs'>;
+}
+
+/** Quick tasks (probe, copy, poster) never wait behind an encode. */
+const fastSlots = 2;
+
+export async function createMediaWorker(dependencies: MediaWorkerDependencies): Promise<MediaWorker> {
+  const { config, logger, metrics, media, dataDir, timing } = dependencies;
+  const sandbox = await detectSandbox(config.ffprobePath, config.toolEnvironment, logger);
+  const loop = createWorkerLoop(
+    {
+      ...dependencies,
+      generations: createGenerations(dependencies),
+      limits: config,
+      tools: {
+        sandbox,
+        ffmpegPath: config.ffmpegPath,
+        ffprobePath: config.ffprobePath,
+        environment: config.toolEnvironment,
+        scratchDir: join(dataDir, 'scratch'),
+      },
+    },
+    { slots: { fast: fastSlots, bulk: config.concurrency }, metrics, ...timing },
+  );
+  const forget = media.onWork(loop.wake);
+  return {
+    ...loop,
+    close: async () => {
+      forget();
+      await loop.close();
+    },
+  };
+}

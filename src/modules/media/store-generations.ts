@@ -1,0 +1,208 @@
+import type { Reader, Tx } from '../../platform/db';
+import type { PackagingPlan } from './probe/packaging-plan';
+import type { SourceFacts } from './probe/source-facts';
+
+export type GenerationState = 'probing' | 'packaging' | 'ready' | 'failed' | 'superseded';
+
+/** Everything made from one source of one video. */
+export interface Generation {
+  id: string;
+  videoId: string;
+  channelId: string;
+  uploadId: string;
+  sourceKey: string;
+  sourceBytes: number;
+  state: GenerationState;
+  source: SourceFacts | null;
+  plan: PackagingPlan | null;
+  durationMs: number | null;
+  posterName: string | null;
+  playableAt: Date | null;
+}
+
+interface GenerationRow {
+  id: string;
+  video_id: string;
+  channel_id: string;
+  upload_id: string;
+  source_key: string;
+  source_bytes: string;
+  state: GenerationState;
+  probe: SourceFacts | null;
+  plan: PackagingPlan | null;
+  duration_ms: string | null;
+  poster_name: string | null;
+  playable_at: Date | null;
+}
+
+export interface NewGeneration {
+  id: string;
+  videoId: string;
+  channelId: string;
+  uploadId: string;
+  sourceKey: string;
+  sourceBytes: number;
+  createdAt: Date;
+}
+
+export async function addGeneration(tx: Tx, generation: NewGeneration): Promise<void> {
+  await tx('media.generations').insert({
+    id: generation.id,
+    video_id: generation.videoId,
+    channel_id: generation.channelId,
+    upload_id: generation.uploadId,
+    source_key: generation.sourceKey,
+    source_bytes: generation.sourceBytes,
+    state: 'probing',
+    created_at: generation.createdAt,
+  });
+}
+
+export async function findGeneration(reader: Reader, id: string): Promise<Generation | null> {
+  const row = await reader<GenerationRow>('media.generations').where({ id }).first();
+  return row ? generationOf(row) : null;
+}
+
+export async function getGeneration(reader: Reader, id: string): Promise<Generation> {
+  const generation = await findGeneration(reader, id);
+  if (!generation) throw new Error('There is no such generation');
+  return generation;
+}
+
+export async function listGenerations(reader: Reader, videoId: string): Promise<Generation[]> {
+  const rows = await reader<GenerationRow>('media.generations').where({ video_id: videoId }).orderBy('id');
+  return rows.map(generationOf);
+}
+
+/** Of this video, oldest first, locked: whoever changes which one is served waits here. */
+export async function lockGenerations(tx: Tx, videoId: string): Promise<Generation[]> {
+  const rows = await tx<GenerationRow>('media.generations').where({ video_id: videoId }).orderBy('id').forUpdate();
+  return rows.map(generationOf);
+}
+
+export async function currentGenerationId(reader: Reader, videoId: string): Promise<string | null> {
+  const row = await reader('media.current_generations').select('generation_id').where({ video_id: videoId }).first();
+  return row?.generation_id ?? null;
+}
+
+export async function pointTo(tx: Tx, videoId: string, generationId: string | null): Promise<void> {
+  if (generationId === null) {
+    await tx('media.current_generations').where({ video_id: videoId }).delete();
+    return;
+  }
+  await tx('media.current_generations')
+    .insert({ video_id: videoId, generation_id: generationId })
+    .onConflict('video_id')
+    .merge();
+}
+
+export async function acceptSource(tx: Tx, id: string, source: SourceFacts, plan: PackagingPlan): Promise<void> {
+  await tx('media.generations')
+    .where({ id })
+    .update({
+      state: 'packaging',
+      probe: JSON.stringify(source),
+      plan: JSON.stringify(plan),
+      duration_ms: source.durationSeconds === null ? null : Math.max(1, Math.round(source.durationSeconds * 1000)),
+    });
+}
+
+export async function markPlayable(tx: Tx, id: string, at: Date): Promise<void> {
+  await tx('media.generations').where({ id }).update({ playable_at: at });
+}
+
+export async function markReady(tx: Tx, id: string, durationMs: number, at: Date): Promise<void> {
+  await tx('media.generations').where({ id }).update({ state: 'ready', duration_ms: durationMs, ended_at: at });
+}
+
+export async function markFailed(
+  tx: Tx,
+  id: string,
+  failure: { code: string; message: string; at: Date; retireAt: Date },
+) {
+  await tx('media.generations').where({ id }).update({
+    state: 'failed',
+    failure_code: failure.code,
+    failure_message: failure.message,
+    ended_at: failure.at,
+    retire_at: failure.retireAt,
+  });
+}
+
+/** No longer served to new sessions; its objects go at `retireAt`. */
+export async function markSuperseded(tx: Tx, id: string, retireAt: Date): Promise<void> {
+  await tx('media.generations').where({ id }).update({ state: 'superseded', retire_at: retireAt });
+}
+
+export async function setPoster(tx: Tx, id: string, posterName: string): Promise<void> {
+  await tx('media.generations').where({ id }).update({ poster_name: posterName });
+}
+
+/** The picture stays, the generation it was made for does not. */
+export async function movePoster(tx: Tx, from: string, to: string): Promise<void> {
+  const { poster_name } = (await tx('media.generations').select('poster_name').where({ id: from }).first()) ?? {};
+  await tx('media.generations').where({ id: from }).update({ poster_name: null });
+  await tx('media.generations').where({ id: to }).update({ poster_name });
+}
+
+/** Serves on for good what was about to go. */
+export async function keep(tx: Tx, id: string): Promise<void> {
+  await tx('media.generations').where({ id, state: 'superseded' }).update({ state: 'ready', retire_at: null });
+}
+
+export async function uploadWasHeard(tx: Tx, uploadId: string): Promise<boolean> {
+  return (await tx('media.generations').select('id').where({ upload_id: uploadId }).first()) !== undefined;
+}
+
+/** Generations whose time is over, locked, at most `limit`. */
+export async function claimRetired(tx: Tx, at: Date, limit: number): Promise<Generation[]> {
+  const rows = await tx<GenerationRow>('media.generations')
+    .where('retire_at', '<=', at)
+    .orderBy('retire_at')
+    .limit(limit)
+    .forUpdate()
+    .skipLocked();
+  return rows.map(generationOf);
+}
+
+/** The picture shown for a video is the newest one made, whatever became of its generation. */
+export async function showsPoster(tx: Tx, { id, videoId }: Generation): Promise<boolean> {
+  const newest = await tx('media.generations')
+    .select('id')
+    .where({ video_id: videoId })
+    .whereNotNull('poster_name')
+    .orderBy('id', 'desc')
+    .first();
+  return newest?.id === id;
+}
+
+/** Its media are gone; the row stays for the picture. */
+export async function stopRetiring(tx: Tx, id: string): Promise<void> {
+  await tx('media.generations').where({ id }).update({ retire_at: null });
+}
+
+export async function deleteGenerations(tx: Tx, ids: readonly string[]): Promise<void> {
+  await tx('media.current_generations')
+    .whereIn('generation_id', [...ids])
+    .delete();
+  await tx('media.generations')
+    .whereIn('id', [...ids])
+    .delete();
+}
+
+function generationOf(row: GenerationRow): Generation {
+  return {
+    id: row.id,
+    videoId: row.video_id,
+    channelId: row.channel_id,
+    uploadId: row.upload_id,
+    sourceKey: row.source_key,
+    sourceBytes: Number(row.source_bytes),
+    state: row.state,
+    source: row.probe,
+    plan: row.plan,
+    durationMs: row.duration_ms === null ? null : Number(row.duration_ms),
+    posterName: row.poster_name,
+    playableAt: row.playable_at,
+  };
+}
