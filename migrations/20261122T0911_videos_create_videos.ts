@@ -56,14 +56,15 @@ export async function up(knex: Knex): Promise<void> {
     create index publications_history on videos.publications (video_id, valid_from);
 
     create table videos.changes (
-      id uuid primary key,
       video_id uuid not null references videos.videos on delete cascade,
+      -- The video's version that this change made.
+      version integer not null,
       at timestamptz not null,
       actor uuid not null,
       what text not null,
-      fields jsonb not null default '{}'
+      fields jsonb not null default '{}',
+      primary key (video_id, version)
     );
-    create index changes_of_video on videos.changes (video_id, id desc);
 
     -- Taken with a row lock by every change of a channel's library, so that places become visible in order.
     create table videos.sequences (

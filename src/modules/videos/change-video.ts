@@ -42,7 +42,7 @@ export function wakeLiveViews(cache: Cache, channelId: string): Promise<void> {
  * @throws AppError `video_not_found` or `version_conflict`.
  */
 export async function changeByPerson(
-  { db, outbox: _, clock, cache }: ChangeTools,
+  { db, clock, cache }: Omit<ChangeTools, 'outbox'>,
   { publicId, actor, expectedVersion }: ByPerson,
   decide: (tx: Tx, video: VideoRecord, at: Date) => Promise<Deeds | null>,
 ): Promise<VideoRecord> {
@@ -53,8 +53,9 @@ export async function changeByPerson(
     const at = clock.now();
     const deeds = await decide(tx, video, at);
     if (!deeds) return video;
-    await recordDeed(tx, video.id, { at, actor, what: deeds.what, fields: deeds.fields ?? {} });
     const changed = await updateVideo(tx, video, deeds.changes, { at, byPerson: true });
+    const { what, fields = {} } = deeds;
+    await recordDeed(tx, video.id, { version: changed.version, at, actor, what, fields });
     await deeds.tell(tx, changed);
     return changed;
   });

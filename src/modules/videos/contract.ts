@@ -103,6 +103,8 @@ export const libraryFilters = z.strictObject({
 });
 
 export const videoChangeEntry = z.object({
+  /** The video's version that this change made. */
+  version: z.number().int(),
   /** What was done: `drafted`, `edited`, `published`, `unpublished`, `trashed`, `restored`. */
   what: z.string(),
   at: instant,

@@ -1,5 +1,4 @@
 import type { Reader, Tx } from '../../platform/db';
-import { newId } from '../../platform/ids';
 
 export interface ChangedField {
   before: unknown;
@@ -9,7 +8,8 @@ export interface ChangedField {
 export type Deed = 'drafted' | 'edited' | 'published' | 'unpublished' | 'trashed' | 'restored';
 
 export interface HistoryEntry {
-  id: string;
+  /** The version that this change made. */
+  version: number;
   at: Date;
   actor: string;
   what: Deed;
@@ -18,29 +18,22 @@ export interface HistoryEntry {
 
 const table = 'videos.changes';
 
-export async function recordDeed(tx: Tx, videoId: string, deed: Omit<HistoryEntry, 'id'>): Promise<void> {
-  const { at, actor, what, fields } = deed;
-  await tx(table).insert({
-    id: newId(at.getTime()),
-    video_id: videoId,
-    at,
-    actor,
-    what,
-    fields: JSON.stringify(fields),
-  });
+export async function recordDeed(tx: Tx, videoId: string, deed: HistoryEntry): Promise<void> {
+  const { version, at, actor, what, fields } = deed;
+  await tx(table).insert({ video_id: videoId, version, at, actor, what, fields: JSON.stringify(fields) });
 }
 
-/** Newest first, from below `beforeId`. */
+/** Newest first, from below `beforeVersion`. */
 export async function historyOf(
   db: Reader,
   videoId: string,
-  { limit, beforeId }: { limit: number; beforeId: string | null },
+  { limit, beforeVersion }: { limit: number; beforeVersion: number | null },
 ): Promise<HistoryEntry[]> {
   const query = db<HistoryEntry & { video_id: string }>(table)
     .where({ video_id: videoId })
-    .orderBy('id', 'desc')
+    .orderBy('version', 'desc')
     .limit(limit)
-    .select('id', 'at', 'actor', 'what', 'fields');
-  if (beforeId) query.where('id', '<', beforeId);
+    .select('version', 'at', 'actor', 'what', 'fields');
+  if (beforeVersion !== null) query.where('version', '<', beforeVersion);
   return query;
 }

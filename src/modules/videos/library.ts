@@ -26,8 +26,6 @@ interface LibraryDependencies {
   identity: Identity;
 }
 
-const entryId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 export function createLibrary({ db, channels, identity }: LibraryDependencies): Library {
   const handleOf = async (channelId: string): Promise<string> => {
     const [channel] = await channels.byIds([channelId]);
@@ -49,25 +47,30 @@ export function createLibrary({ db, channels, identity }: LibraryDependencies): 
     history: async (publicId, { limit, cursor }) => {
       const video = await findVideo(db.reader, { publicId });
       if (!video) throw videoNotFound();
-      const beforeId = cursor === null ? null : (decodeCursor(cursor, 1)[0] ?? '');
-      if (beforeId !== null && !entryId.test(beforeId)) throw invalidCursor();
-      const entries = await historyOf(db.reader, video.id, { limit: limit + 1, beforeId });
+      const beforeVersion = cursor === null ? null : versionIn(cursor);
+      const entries = await historyOf(db.reader, video.id, { limit: limit + 1, beforeVersion });
       const shown = entries.slice(0, limit);
       const last = shown.at(-1);
       const accounts = await identity.accountsByIds([...new Set(shown.map((entry) => entry.actor))]);
       const byId = new Map(accounts.map((account) => [account.id, account]));
       return {
         items: shown.map((entry) => entryViewOf(entry, byId.get(entry.actor))),
-        nextCursor: entries.length > limit && last ? encodeCursor([last.id]) : null,
+        nextCursor: entries.length > limit && last ? encodeCursor([String(last.version)]) : null,
       };
     },
   };
 }
 
+function versionIn(cursor: string): number {
+  const [version = ''] = decodeCursor(cursor, 1);
+  if (/^\d{1,9}$/.test(version)) return Number(version);
+  throw invalidCursor();
+}
+
 function entryViewOf(
-  { what, at, fields }: HistoryEntry,
+  { version, what, at, fields }: HistoryEntry,
   account: { publicId: string; displayName: string } | undefined,
 ): VideoChangeEntry {
   const { publicId: accountId = null, displayName = null } = account ?? {};
-  return { what, at: at.toISOString(), accountId, displayName, fields };
+  return { version, what, at: at.toISOString(), accountId, displayName, fields };
 }

@@ -23,7 +23,7 @@ export function createWords(tools: ChangeTools): Words {
         const words = { title, description, tags: distinct(tags) };
         const ids = { id: newId(at.getTime()), publicId: newPublicId('vid'), channelId };
         const drafted = await insertVideo(tx, { ...ids, ...words }, at);
-        await recordDeed(tx, ids.id, { at, actor, what: 'drafted', fields: {} });
+        await recordDeed(tx, ids.id, { version: drafted.version, at, actor, what: 'drafted', fields: {} });
         await snapshotTo(outbox, videoDrafted)(tx, drafted);
         return drafted;
       });
