@@ -1,0 +1,101 @@
+import { ActionIcon, Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
+import type { OwnChannelView } from '../../../modules/channels/contract';
+import { Icon, type IconName } from '../../../ui/icon';
+import { WordMark } from '../../../ui/mark';
+import { useFileChooser } from '../../features/uploads/file-chooser';
+import { t } from '../../messages/translate';
+import { AccountMenu } from './account-menu';
+import { ChannelSwitcher } from './channel-switcher';
+import styles from './shell.module.css';
+
+interface BarProps {
+  channel: OwnChannelView | null;
+  /** Whether this role may upload. */
+  uploads?: boolean;
+}
+
+const places = [
+  { to: '/@{$handle}/videos', icon: 'film', key: 'nav.videos' },
+  { to: '/@{$handle}/trash', icon: 'trash', key: 'nav.trash' },
+  { to: '/@{$handle}/settings', icon: 'settings', key: 'nav.settings' },
+] as const satisfies readonly { to: string; icon: IconName; key: string }[];
+
+export function Rail({ channel, uploads }: BarProps): ReactElement {
+  const choose = useFileChooser();
+  return (
+    <div className={styles.rail}>
+      <Link to="/" className={styles.mark} aria-label={`${t('app.name')} ${t('app.studio')}`}>
+        <WordMark />
+      </Link>
+      <ChannelSwitcher channel={channel} />
+      {uploads && (
+        <Button
+          className={styles.upload}
+          aria-label={t('nav.upload')}
+          leftSection={<Icon name="upload" />}
+          styles={{ section: { marginInline: 0 }, label: { marginInlineStart: 0 } }}
+          onClick={choose}
+        >
+          <span className={styles.word} style={{ marginInlineStart: 'var(--space-2)' }}>
+            {t('nav.upload')}
+          </span>
+        </Button>
+      )}
+      {channel && (
+        <nav className={styles.nav} aria-label={t('nav.main')}>
+          <Places handle={channel.handle} words />
+        </nav>
+      )}
+      <div className={styles.end}>
+        <AccountMenu channel={channel} />
+      </div>
+    </div>
+  );
+}
+
+/** The rail's head on a phone. */
+export function TopBar({ channel }: BarProps): ReactElement {
+  return (
+    <header className={styles.top}>
+      <ChannelSwitcher channel={channel} />
+      <AccountMenu channel={channel} small />
+    </header>
+  );
+}
+
+/** The rail's places on a phone, under the thumb. */
+export function BottomBar({ channel, uploads }: BarProps): ReactElement | null {
+  const choose = useFileChooser();
+  if (!channel) return null;
+  return (
+    <nav className={`${styles.bottom} ${styles.nav}`} aria-label={t('nav.main')}>
+      <Places handle={channel.handle} />
+      {uploads && (
+        <ActionIcon size="xl" radius="xl" aria-label={t('nav.upload')} onClick={choose}>
+          <Icon name="upload" />
+        </ActionIcon>
+      )}
+    </nav>
+  );
+}
+
+function Places({ handle, words = false }: { handle: string; words?: boolean }): ReactElement {
+  return (
+    <>
+      {places.map(({ to, icon, key }) => (
+        <Link
+          key={to}
+          to={to}
+          params={{ handle }}
+          activeProps={{ 'data-active': true }}
+          title={words ? t(key) : undefined}
+        >
+          <Icon name={icon} />
+          <span className={words ? styles.word : undefined}>{t(key)}</span>
+        </Link>
+      ))}
+    </>
+  );
+}

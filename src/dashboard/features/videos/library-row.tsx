@@ -1,0 +1,76 @@
+import { Checkbox } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { memo, type ReactElement } from 'react';
+import type { VideoTeamView } from '../../../modules/videos/contract';
+import { formatMoment, formatWhen } from '../../../ui/format-date';
+import { Poster } from '../../../ui/poster';
+import { t } from '../../messages/translate';
+import styles from './library.module.css';
+import { StateCell } from './state-cell';
+import { VideoMenu } from './video-menu';
+import { VisibilityCell } from './visibility-cell';
+
+interface LibraryRowProps {
+  handle: string;
+  video: VideoTeamView;
+  makes: boolean;
+  selected: boolean;
+  onSelect(selected: boolean): void;
+}
+
+export const LibraryRow = memo(function LibraryRow(props: LibraryRowProps): ReactElement {
+  const { handle, video, makes, selected, onSelect } = props;
+  const date = video.publication?.publishedAt ?? video.createdAt;
+  const said = video.publication ? 'video.published' : 'video.created';
+  return (
+    <tr className={styles.row} data-selected={selected}>
+      {makes && (
+        <td className={styles.pick}>
+          <Checkbox
+            className={styles.above}
+            aria-label={t('library.select', { title: video.title })}
+            checked={selected}
+            onChange={(event) => onSelect(event.currentTarget.checked)}
+          />
+        </td>
+      )}
+      <td>
+        <div className={styles.video}>
+          <Poster url={video.posterUrl} durationMs={video.durationMs} />
+          <div>
+            <Link
+              to="/@{$handle}/videos/$videoId"
+              params={{ handle, videoId: video.id }}
+              className={styles.titleLink}
+              title={video.title}
+              data-row
+            >
+              {video.title}
+            </Link>
+            {video.tags.length > 0 && <div className={styles.tags}>{video.tags.join(' · ')}</div>}
+          </div>
+        </div>
+      </td>
+      <td className={styles.colState}>
+        <StateCell video={video} />
+      </td>
+      <td className={styles.colVisibility}>
+        <VisibilityCell video={video} />
+      </td>
+      <td className={`${styles.dateCell} ${styles.muted}`}>
+        <time dateTime={date} title={t(said, { when: formatMoment(date) })}>
+          {formatWhen(date)}
+        </time>
+      </td>
+      <td className={styles.colActions}>
+        <div className={styles.above}>
+          <VideoMenu handle={handle} video={video} makes={makes} />
+        </div>
+      </td>
+    </tr>
+  );
+}, sameRow);
+
+function sameRow(before: LibraryRowProps, after: LibraryRowProps): boolean {
+  return before.video === after.video && before.selected === after.selected && before.makes === after.makes;
+}

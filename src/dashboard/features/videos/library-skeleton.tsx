@@ -1,0 +1,30 @@
+import { Skeleton } from '@mantine/core';
+import type { ReactElement } from 'react';
+import { t } from '../../messages/translate';
+import styles from './library.module.css';
+
+/** The list before it is known, in its own measures so that nothing jumps. */
+export function LibrarySkeleton(): ReactElement {
+  return (
+    <table className={styles.table} aria-busy="true" aria-label={t('app.loading')}>
+      <tbody>
+        {[0, 1, 2, 3, 4].map((row) => (
+          <tr key={row} className={styles.row}>
+            <td>
+              <div className={styles.video}>
+                <Skeleton radius="sm" style={{ aspectRatio: '16 / 9' }} />
+                <Skeleton height="var(--space-4)" width={`${70 - row * 8}%`} />
+              </div>
+            </td>
+            <td className={styles.colState}>
+              <Skeleton height="var(--space-4)" width="50%" />
+            </td>
+            <td className={styles.colVisibility}>
+              <Skeleton height="var(--space-4)" width="60%" />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,44 @@
+import type { ReactElement } from 'react';
+import type { VideoTeamView } from '../../../modules/videos/contract';
+import { formatMoment } from '../../../ui/format-date';
+import { StateBadge, type Tone } from '../../../ui/state-badge';
+import { t } from '../../messages/translate';
+import { type PublicationState, publicationState } from './publication-state';
+
+const tones: Record<PublicationState['kind'], Tone> = {
+  none: 'neutral',
+  private: 'neutral',
+  waiting: 'accent',
+  scheduled: 'accent',
+  open: 'success',
+  ended: 'neutral',
+};
+
+/** What the publication means right now, in a sentence. */
+export function PublishStatus({ video }: { video: VideoTeamView }): ReactElement {
+  const state = publicationState(video, new Date());
+  return (
+    <div role="status">
+      <StateBadge tone={tones[state.kind]} label={wordsOf(state)} />
+    </div>
+  );
+}
+
+function wordsOf(state: PublicationState): string {
+  switch (state.kind) {
+    case 'none':
+      return t('publish.status.none');
+    case 'private':
+      return t('publish.status.private');
+    case 'waiting':
+      return t('publish.status.waiting');
+    case 'scheduled':
+      return t('publish.status.scheduled', { when: formatMoment(state.startsAt) });
+    case 'ended':
+      return t('publish.status.ended', { when: formatMoment(state.endsAt) });
+    case 'open': {
+      const open = t(`publish.status.live.${state.visibility}`);
+      return state.endsAt ? `${open} ${t('publish.status.ends', { when: formatMoment(state.endsAt) })}` : open;
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import { Button, FileButton } from '@mantine/core';
+import type { ReactElement } from 'react';
+import type { VideoTeamView } from '../../../modules/videos/contract';
+import { Icon } from '../../../ui/icon';
+import { t } from '../../messages/translate';
+import { videoTypes } from '../uploads/file-chooser';
+import { useUploadQueue } from '../uploads/uploads-provider';
+import { useUploadOf } from '../uploads/use-uploads';
+import styles from './video-page.module.css';
+
+interface StageProps {
+  video: VideoTeamView;
+  handle: string;
+  editable: boolean;
+}
+
+/** The film, the very player viewers get; before there is one, what is missing. */
+export function Stage({ video, handle, editable }: StageProps): ReactElement {
+  const { id, title, playable, trashedAt, posterUrl } = video;
+  return (
+    <div className={styles.stage}>
+      {playable && !trashedAt ? (
+        <iframe
+          src={`/embed/${id}`}
+          title={t('detail.preview', { title })}
+          allow="fullscreen; picture-in-picture"
+          loading="lazy"
+        />
+      ) : (
+        <>
+          {posterUrl && <img src={posterUrl} alt="" />}
+          <Waiting video={video} handle={handle} editable={editable} />
+        </>
+      )}
+    </div>
+  );
+}
+
+function Waiting({ video, handle, editable }: StageProps): ReactElement {
+  const queue = useUploadQueue();
+  const upload = useUploadOf(video.id);
+  const { id: videoId, title, status, posterUrl, trashedAt } = video;
+  const known = upload && upload.phase !== 'sent' ? 'uploading' : status === 'ready' ? 'processing' : status;
+  const choose = (file: File | null): void => {
+    if (file) queue.addTo(handle, { videoId, title }, file);
+  };
+  return (
+    <div className={`${styles.waiting} ${posterUrl ? styles.veil : ''}`}>
+      <Icon name="film" size={48} />
+      {!trashedAt && <p>{t(`detail.noPreview.${known}`)}</p>}
+      {editable && (known === 'draft' || known === 'failed') && (
+        <FileButton accept={videoTypes} onChange={choose}>
+          {(props) => (
+            <Button {...props} leftSection={<Icon name="upload" />}>
+              {t('detail.chooseFile')}
+            </Button>
+          )}
+        </FileButton>
+      )}
+    </div>
+  );
+}

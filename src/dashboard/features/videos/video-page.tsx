@@ -1,0 +1,111 @@
+import { Skeleton } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { type ReactElement, useCallback } from 'react';
+import type { VideoTeamView } from '../../../modules/videos/contract';
+import { EmptyState } from '../../../ui/empty-state';
+import { Icon } from '../../../ui/icon';
+import { Notice } from '../../../ui/notice';
+import { isApiProblem } from '../../api/api';
+import { LoadFailure } from '../../api/load-failure';
+import { t } from '../../messages/translate';
+import { usePageTitle } from '../../messages/use-page-title';
+import { mayMake } from '../channels/roles';
+import { useOwnChannel } from '../channels/use-role';
+import { useDropTaker } from '../uploads/drop-zone';
+import { useUploadQueue } from '../uploads/uploads-provider';
+import { LinkPanel } from './link-panel';
+import { PublishPanel } from './publish-panel';
+import { Stage } from './stage';
+import { StatePanel } from './state-panel';
+import { TrashNotice } from './trash-notice';
+import { VideoMenu } from './video-menu';
+import styles from './video-page.module.css';
+import { videoQuery } from './videos-api';
+import { WordsForm } from './words-form';
+
+export function VideoPage(): ReactElement {
+  const { handle, videoId } = useParams({ from: '/inside/shell/@{$handle}/videos/$videoId' });
+  const { data: video, error, isPending, refetch } = useQuery(videoQuery(videoId));
+  usePageTitle(video?.title ?? t('library.title'));
+  const missing = video === null || (isApiProblem(error) && error.status === 404);
+  return (
+    <>
+      <Link to="/@{$handle}/videos" params={{ handle }} className={styles.back}>
+        <Icon name="arrowLeft" size={18} />
+        {t('library.title')}
+      </Link>
+      {isPending && <VideoSkeleton />}
+      {missing && <EmptyState level={1} title={t('error.notFound.title')} body={t('error.notFound.body')} />}
+      {error && !missing && !video && <LoadFailure error={error} onRetry={() => void refetch()} />}
+      {video && <VideoDetail key={video.id} handle={handle} video={video} />}
+    </>
+  );
+}
+
+function VideoDetail({ handle, video }: { handle: string; video: VideoTeamView }): ReactElement {
+  const own = useOwnChannel(handle);
+  const makes = own !== null && mayMake(own.role);
+  const editable = makes && !video.trashedAt;
+  useDropInto(handle, video, editable);
+  return (
+    <div className={styles.page}>
+      <h1 className="visually-hidden">{video.title}</h1>
+      <div className={styles.menu}>
+        <VideoMenu handle={handle} video={video} makes={editable} />
+      </div>
+      <div className={styles.notices}>
+        {video.trashedAt && <TrashNotice video={video} makes={makes} />}
+        {!makes && own && <Notice tone="neutral">{t('detail.readOnly')}</Notice>}
+        {video.failure && (
+          <Notice tone="danger" title={t('state.failed')}>
+            {video.failure.message}
+          </Notice>
+        )}
+      </div>
+      <div className={styles.columns}>
+        <div className={styles.main}>
+          <WordsForm video={video} editable={editable} />
+        </div>
+        <div className={styles.side}>
+          <Stage video={video} editable={editable} handle={handle} />
+          {editable && <PublishPanel video={video} />}
+          <LinkPanel video={video} />
+          <StatePanel video={video} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** A file dropped on the page of a draft without a film becomes its film. */
+function useDropInto(handle: string, video: VideoTeamView, editable: boolean): void {
+  const queue = useUploadQueue();
+  const wants = editable && (video.status === 'draft' || video.status === 'failed');
+  const { id: videoId, title } = video;
+  const take = useCallback(
+    (files: readonly File[]): boolean => {
+      const [file, ...more] = files;
+      if (!wants || !file || more.length > 0) return false;
+      queue.addTo(handle, { videoId, title }, file);
+      return true;
+    },
+    [queue, handle, videoId, title, wants],
+  );
+  useDropTaker(take);
+}
+
+function VideoSkeleton(): ReactElement {
+  return (
+    <div className={styles.columns} role="status" aria-label={t('app.loading')}>
+      <div className={styles.main}>
+        <Skeleton height="var(--space-16)" />
+        <Skeleton height="calc(var(--space-24) * 2)" />
+      </div>
+      <div className={styles.side}>
+        <Skeleton style={{ aspectRatio: '16 / 9' }} />
+        <Skeleton height="calc(var(--space-24) * 3)" />
+      </div>
+    </div>
+  );
+}

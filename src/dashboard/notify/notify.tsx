@@ -1,0 +1,40 @@
+import { Button } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import type { ReactNode } from 'react';
+import { problemWords } from '../api/problem-words';
+import { t } from '../messages/translate';
+import styles from './notify.module.css';
+
+const readingMs = 10_000;
+
+export function notifyDone(message: string): void {
+  notifications.show({ message });
+}
+
+export function notifyProblem(error: unknown): void {
+  notifications.show({ color: 'red', role: 'alert', message: problemWords(error), autoClose: readingMs });
+}
+
+/** Says what was done and offers one way on from there, usually back. */
+export function notifyWithAction(message: string, label: string, act: () => void): void {
+  const id = notifications.show({ message: withAction(message, label, run), autoClose: readingMs });
+  function run(): void {
+    notifications.hide(id);
+    act();
+  }
+}
+
+export function notifyWithUndo(message: string, undo: () => void): void {
+  notifyWithAction(message, t('action.undo'), undo);
+}
+
+function withAction(message: string, label: string, act: () => void): ReactNode {
+  return (
+    <span className={styles.row}>
+      <span>{message}</span>
+      <Button size="compact-sm" variant="light" onClick={act}>
+        {label}
+      </Button>
+    </span>
+  );
+}

@@ -1,0 +1,40 @@
+import { resolve } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig, type Plugin } from 'vite';
+import { breakpointsPlugin } from './src/ui/breakpoints-plugin';
+import { tokensPlugin } from './src/ui/tokens-plugin';
+
+const source = resolve(__dirname, 'src/dashboard');
+const base = '/studio/';
+
+/** The studio: static files below `/studio/assets/`, nothing inline, so that `script-src 'self'` holds. */
+export default defineConfig({
+  root: source,
+  base,
+  publicDir: false,
+  plugins: [react(), tokensPlugin(), breakpointsPlugin(), themeBeforePaint()],
+  build: {
+    outDir: resolve(__dirname, 'dist/dashboard'),
+    emptyOutDir: true,
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 600,
+    rolldownOptions: { input: { main: resolve(source, 'index.html'), theme: resolve(source, 'theme.ts') } },
+  },
+  server: { proxy: { '^/(api|embed|p|media|images)/': { target: 'http://localhost:3000', changeOrigin: true } } },
+});
+
+/** Puts the built `theme.ts` first into the page, as a script the browser waits for. */
+function themeBeforePaint(): Plugin {
+  return {
+    name: 'showrunner-theme-before-paint',
+    transformIndexHtml: {
+      order: 'post',
+      handler: (_html, { bundle }) => {
+        const script = Object.values(bundle ?? {}).find((file) => file.type === 'chunk' && file.name === 'theme');
+        return script ? [{ tag: 'script', attrs: { src: base + script.fileName }, injectTo: 'head-prepend' }] : [];
+      },
+    },
+  };
+}
