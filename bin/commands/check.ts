@@ -29,6 +29,11 @@ const steps: Step[] = [
     script: ['dependency-cruiser', 'bin', 'dependency-cruise.mjs'],
     args: ['--config', '.dependency-cruiser.cjs', 'src', 'migrations'],
   },
+  {
+    name: 'client matches the API',
+    script: ['tsx', 'dist', 'cli.mjs'],
+    args: ['bin/commands/generate-client.ts', '--check'],
+  },
   { name: 'format and lint', script: ['@biomejs', 'biome', 'bin', 'biome'], args: ['ci', '--error-on-warnings', '--colors=off'] },
 ];
 
