@@ -3,6 +3,7 @@ export async function withTimeout<T>(what: string, ms: number, work: Promise<T>)
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`${what} took longer than ${ms} ms`)), ms);
+    timer.unref(); // an abandoned wait does not keep a process that is done
   });
   try {
     return await Promise.race([work, late]);

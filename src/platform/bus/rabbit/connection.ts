@@ -34,7 +34,7 @@ export interface ConnectionOptions {
 const heartbeatSeconds = 30;
 const connectWithinMs = 5_000;
 const setUpWithinMs = 20_000;
-const backoffMs = { first: 250, ceiling: 15_000 };
+const backoffMs = { first: 250, ceiling: 8_000 };
 
 /** Keeps one connection to the broker for as long as it is open, reconnecting with backoff and full jitter. */
 export function createConnection(options: ConnectionOptions): BrokerConnection {

@@ -15,7 +15,7 @@ export interface RabbitOptions extends TransportOptions {
   applicationName: string;
 }
 
-const firstConnectionWithinMs = 10_000;
+const firstConnectionWithinMs = 5_000;
 
 /** Carries messages over RabbitMQ; one connection a process, one channel a direction. */
 export function createRabbitTransport(options: RabbitOptions): Transport {

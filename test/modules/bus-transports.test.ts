@@ -1,0 +1,214 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ChannelModel, connect } from 'amqplib';
+import { startRabbit } from '../../bin/services/rabbitmq';
+import { type Bus, type BusOptions, type Consumer, createBus, listDeadLetters, trimBus } from '../../src/platform/bus';
+import { claimDeliveries, fanOut } from '../../src/platform/bus/store';
+import { Secret } from '../../src/platform/config';
+import { busOptions, createEffects, type Effects, pieBaked, taster } from '../support/bus';
+import { createTestDatabase, type TestDatabase } from '../support/database';
+import { freePort } from '../support/ports';
+import { waitFor } from '../support/wait-for';
+
+const both = { relay: true, consume: true };
+const quiet = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+let database: TestDatabase;
+let effects: Effects;
+const open: Bus[] = [];
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+  effects = await createEffects(database.db);
+});
+
+afterEach(async () => {
+  for (const bus of open.splice(0)) await bus.close();
+  await database.close();
+});
+
+async function start(options: BusOptions, consumers: readonly Consumer[], roles = both): Promise<Bus> {
+  const bus = createBus(options);
+  open.push(bus);
+  await bus.start(consumers, roles);
+  return bus;
+}
+
+const bake = (bus: Bus, filling: string) => database.db.transaction((tx) => bus.publish(tx, pieBaked, { filling }));
+
+const arrived = (count: number, withinMs = 10_000) =>
+  waitFor(`${count} effects`, async () => (await effects.of('guests.taste-pie')).length >= count, { withinMs });
+
+const theDeadLetter = () => waitFor('a dead letter', async () => (await listDeadLetters(database.db))[0]);
+
+describe('the embedded transport', () => {
+  const options = () => busOptions('embedded', database.db);
+
+  test('what a killed process had taken is delivered when its lease has run out', async () => {
+    const publisher = await start(await options(), [taster(effects)], { relay: false, consume: false });
+    await bake(publisher, 'apple');
+    await fanOut(database.db.reader, 10);
+    const taken = await claimDeliveries(database.db.reader, new Map([['guests.taste-pie', 5]]), 600);
+    expect(taken).toHaveLength(1);
+    await start(await options(), [taster(effects)]);
+    await quiet(200);
+    expect(await effects.of('guests.taste-pie')).toEqual([]);
+    await arrived(1);
+  });
+
+  test('a message that killed its process twenty times becomes a dead letter', async () => {
+    const publisher = await start(await options(), [taster(effects)], { relay: false, consume: false });
+    await bake(publisher, 'dynamite');
+    await fanOut(database.db.reader, 10);
+    await database.db.reader.raw('update bus.deliveries set takes = 20');
+    await start(await options(), [taster(effects)]);
+    expect((await theDeadLetter()).error).toContain('Taken 20 times');
+    expect(await effects.of('guests.taste-pie')).toEqual([]);
+  });
+
+  test('a consumer of another process that is away finds its messages when it comes back', async () => {
+    const bus = await start(await options(), [taster(effects, 'billing.count-pies')], both);
+    const billing = await start(await options(), [taster(effects)], { relay: false, consume: true });
+    await billing.close();
+    await bake(bus, 'apple');
+    await quiet(200);
+    await start(await options(), [taster(effects)], { relay: false, consume: true });
+    await arrived(1);
+  });
+});
+
+describe('the RabbitMQ transport', () => {
+  const options = () => busOptions('RabbitMQ', database.db);
+  const raw: ChannelModel[] = [];
+
+  afterEach(async () => {
+    for (const model of raw.splice(0)) await model.close();
+  });
+
+  const rawChannel = async ({ amqpUrl }: BusOptions) => {
+    const model = await connect(amqpUrl?.reveal() ?? '');
+    raw.push(model);
+    return model.createConfirmChannel();
+  };
+
+  test('nothing is lost or doubled when the broker is killed in mid-stream and comes back', async () => {
+    const [port, dataDir] = [await freePort(), mkdtempSync(join(tmpdir(), 'broker-'))];
+    const first = await startRabbit({ dataDir, port });
+    const mine = { ...(await options()), amqpUrl: new Secret(first.url) };
+    const bus = await start(mine, [taster(effects)]);
+    for (let i = 0; i < 30; i++) await bake(bus, `before ${i}`);
+    process.kill(-first.pid, 'SIGKILL');
+    for (let i = 0; i < 30; i++) await bake(bus, `during ${i}`);
+    await waitFor('the bus to notice', () =>
+      bus.ping().then(
+        () => false,
+        () => true,
+      ),
+    );
+    await first.stop();
+    const second = await startRabbit({ dataDir, port, throwAway: true });
+    for (let i = 0; i < 30; i++) await bake(bus, `after ${i}`);
+    await arrived(90, 60_000);
+    await quiet(500);
+    const fillings = (await effects.of('guests.taste-pie')).map(({ filling }) => filling);
+    expect(fillings).toHaveLength(90);
+    expect(new Set(fillings).size).toBe(90);
+    await bus.close();
+    await second.stop();
+  }, 180_000);
+
+  test('with the broker away messages wait, and start and close do not hang', async () => {
+    const mine = { ...(await options()), amqpUrl: new Secret(`amqp://127.0.0.1:${await freePort()}`) };
+    const began = Date.now();
+    const bus = await start(mine, [taster(effects)]);
+    await expect(bus.ping()).rejects.toThrow('no connection');
+    await bake(bus, 'apple');
+    await bus.close();
+    expect(Date.now() - began).toBeLessThan(12_000);
+    await start(await options(), [taster(effects)]);
+    await arrived(1);
+  });
+
+  test('a queue that was deleted is asserted again, and messages do not fall into the gap', async () => {
+    const mine = await options();
+    const bus = await start(mine, [taster(effects)]);
+    await (await rawChannel(mine)).deleteQueue(`${mine.namespace}.guests.taste-pie`);
+    await bake(bus, 'apple');
+    await arrived(1, 20_000);
+  });
+
+  test('bytes that are no message become a dead letter and hold up nothing', async () => {
+    const mine = await options();
+    const bus = await start(mine, [taster(effects)]);
+    const channel = await rawChannel(mine);
+    channel.sendToQueue(`${mine.namespace}.guests.taste-pie`, Buffer.from('not \0 json'));
+    await channel.waitForConfirms();
+    await bake(bus, 'apple');
+    await arrived(1);
+    expect(await theDeadLetter()).toMatchObject({
+      consumer: 'guests.taste-pie',
+      body: { unreadable: 'not  json' },
+      error: 'The bytes are not a message',
+    });
+  });
+
+  test('a message the broker gave up on becomes a dead letter with the name of its consumer', async () => {
+    const mine = await options();
+    const bus = await start(mine, [taster(effects)], { relay: true, consume: false });
+    await bake(bus, 'dynamite');
+    const channel = await rawChannel(mine);
+    const queue = `${mine.namespace}.guests.taste-pie`;
+    const takeAndDie = async () => {
+      const message = await channel.get(queue);
+      if (message) channel.nack(message);
+      return (await channel.checkQueue(`${mine.namespace}.dead`)).messageCount === 1;
+    };
+    await waitFor('the broker to give up', takeAndDie, { withinMs: 20_000, everyMs: 10 });
+    await start(mine, [taster(effects)]);
+    expect(await theDeadLetter()).toMatchObject({ consumer: 'guests.taste-pie', body: { filling: 'dynamite' } });
+  });
+
+  test('what the embedded transport had not delivered goes on over the broker', async () => {
+    const embedded = await start(await busOptions('embedded', database.db), [taster(effects)], {
+      relay: true,
+      consume: false,
+    });
+    await bake(embedded, 'apple');
+    await waitFor('the fan-out', async () => (await database.db.reader('bus.deliveries')).length === 1);
+    await embedded.close();
+    await start(await options(), [taster(effects)]);
+    await arrived(1);
+  });
+
+  test('the retry queues are shared: a second consumer adds one queue', async () => {
+    const mine = await options();
+    await start(mine, [taster(effects), taster(effects, 'critic.judge-pie')]);
+    const channel = await rawChannel(mine);
+    for (const name of ['dead', 'retry.50ms', 'retry.100ms', 'retry.150ms', 'retry.200ms', 'critic.judge-pie']) {
+      expect(await channel.checkQueue(`${mine.namespace}.${name}`)).toMatchObject({ messageCount: 0 });
+    }
+  });
+});
+
+test('trimming deletes what is old and settled, and nothing that is still needed', async () => {
+  const bus = await start(await busOptions('embedded', database.db), [taster(effects)]);
+  await bake(bus, 'old');
+  await bake(bus, 'undelivered');
+  await arrived(2);
+  await bus.close();
+  const sql = (text: string) => database.db.reader.raw<{ rowCount: number }>(text);
+  await sql(`update bus.deliveries set done_at = now() - interval '4 days'`);
+  await sql(`update bus.outbox set sent_at = now() - interval '4 days'`);
+  await sql(`update bus.deliveries set done_at = null
+             where outbox_id = (select id from bus.outbox where body->>'filling' = 'undelivered')`);
+  await sql(`update bus.inbox set received_at = now() - interval '13 days'`);
+  const trim = trimBus({ db: database.db });
+  await trim.run();
+  const left = await database.db.reader<{ body: { filling: string } }>('bus.outbox');
+  expect(left.map(({ body }) => body.filling)).toEqual(['undelivered']);
+  expect(await database.db.reader('bus.inbox')).toHaveLength(2);
+  await sql(`update bus.inbox set received_at = now() - interval '15 days'`);
+  await trim.run();
+  expect(await database.db.reader('bus.inbox')).toHaveLength(0);
+});
