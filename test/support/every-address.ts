@@ -1,0 +1,59 @@
+import type { Route } from '../../src/platform/http';
+
+/** Real things that addresses can name; every one belongs to somebody else than the test's stranger. */
+export interface NamedThings {
+  handle: string;
+  videoId: string;
+  uploadId: string;
+  tokenId: string;
+  sessionId: string;
+  accountId: string;
+}
+
+export interface Address {
+  method: string;
+  path: string;
+  route: Route;
+}
+
+const apiPrefix = '/api/v1';
+const reading = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** Every method of every route, its parameters filled in with real things. */
+export function everyAddress(routes: readonly Route[], things: NamedThings): Address[] {
+  return routes.flatMap((route) => {
+    const methods = route.kind === 'raw' ? (route.methods ?? [route.method]) : [route.method];
+    const path = `${route.root ? '' : apiPrefix}${filled(route.path, things)}`;
+    return methods.map((method) => ({ method: method.toUpperCase(), path, route }));
+  });
+}
+
+export function writes({ method }: Address): boolean {
+  return !reading.has(method);
+}
+
+/** The secret in the path is all it takes: nobody owns such an address. */
+export function isBearerAddress({ route }: Address): boolean {
+  return route.path.includes(':token');
+}
+
+/** @throws for a parameter it does not know, so that a new kind of id cannot slip past the tests. */
+function filled(pattern: string, things: NamedThings): string {
+  const rules: [RegExp, string][] = [
+    [/:handle/, things.handle],
+    [/(\/(?:videos|watch|embed))\/:(?:id|video)\b/, `$1/${things.videoId}`],
+    [/\/uploads\/:id/, `/uploads/${things.uploadId}`],
+    [/\/tokens\/:id/, `/tokens/${things.tokenId}`],
+    [/\/sessions\/:id/, `/sessions/${things.sessionId}`],
+    [/:person/, things.accountId],
+    [/\/images\/:channel\/:picture\/:file/, `/images/${things.accountId}/none/64.webp`],
+    [/\/posters\/:name/, '/posters/none.webp'],
+    [/\*rest/, 'somewhere'],
+  ];
+  const open = pattern.includes(':token')
+    ? pattern.replace(':token', 'a'.repeat(43)).replace(/:\w+/g, 'none')
+    : pattern;
+  const path = rules.reduce((text, [parameter, value]) => text.replace(parameter, value), open);
+  if (/[:*]/.test(path.replace(/^\/api\/v1/, ''))) throw new Error(`No real thing is known for ${pattern}`);
+  return path;
+}
