@@ -16,7 +16,7 @@ export type Composition = ReturnType<typeof compose>;
 export function compose({ config, secrets }: { config: Config; secrets: Secrets }, logger: Logger) {
   const closers = createClosers();
   const platform = createPlatform(config, logger, closers);
-  const { db, clock, cache, bus: outbox, storage, metrics } = platform;
+  const { db, clock, cache, bus: outbox, storage } = platform;
   const { dataDir, publicUrl } = config;
 
   const identity = createIdentity({
@@ -30,6 +30,7 @@ export function compose({ config, secrets }: { config: Config; secrets: Secrets 
   });
   const channels = createChannels({ db, clock, outbox, storage, identity });
   const videos = createVideos({ db, clock, outbox, cache, logger, identity, channels });
+  closers.push(() => videos.close());
   const uploads = createUploads({
     db,
     clock,
@@ -43,19 +44,8 @@ export function compose({ config, secrets }: { config: Config; secrets: Secrets 
     dataDir,
   });
   closers.push(() => uploads.close());
-  const media = createMedia({
-    db,
-    clock,
-    outbox,
-    cache,
-    storage,
-    logger,
-    metrics,
-    channels,
-    videos,
-    config: config.media,
-    dataDir,
-  });
+  closers.push(() => uploads.close());
+  const media = createMedia({ db, clock, outbox, storage, logger });
   const playback = createPlayback({
     db,
     clock,

@@ -46,7 +46,7 @@ export function createIncomingFiles(directory: string): IncomingFiles {
 
 /** Gives a full disk its sentence; anything else stays what it is. */
 export function asRefusal(error: unknown): unknown {
-  if (!hasCode(error, 'ENOSPC') && !hasCode(error, 'EDQUOT')) return error;
+  if (!['ENOSPC', 'EDQUOT', 'EFBIG'].some((code) => hasCode(error, code))) return error;
   return new AppError({
     kind: 'unavailable',
     code: 'storage_full',

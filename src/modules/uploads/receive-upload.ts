@@ -81,7 +81,7 @@ async function takeBytes(parts: UploadParts, upload: Upload, offset: number, lea
       position: offset,
       limit: upload.sizeBytes - offset,
       idleMs: limits.idleMs,
-      mayWrite: lease.isHeld,
+      mayWrite: () => lease.isHeld(),
     });
     const watch = watchOver(parts, upload, reception, lease, sending);
     try {

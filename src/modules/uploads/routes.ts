@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Actor, type RequestFacts, type Route, rawRoute, route } from '../../platform/http';
+import { type Actor, type Route, rawRoute, route } from '../../platform/http';
 import { pageQuery } from '../../platform/http/text';
 import type { Channels } from '../channels';
 import { type UnfinishedUploadView, unfinishedUploadList } from './contract';
@@ -48,14 +48,15 @@ function createRoute(uploads: UploadsService): Route {
     action: 'upload.write',
     anyContentType: true,
     limits: [{ name: 'begin-upload', points: 600, perSeconds: 3_600, by: 'account' }],
-    owner: (_params, actor, request) => ownerOfVideo(uploads, actor, request),
+    owner: (_params, actor, call) => ownerOfVideo(uploads, actor, call),
     handle: tusHandler(uploads, () => null),
   });
 }
 
-async function ownerOfVideo(uploads: UploadsService, actor: Actor, { header }: RequestFacts) {
+async function ownerOfVideo(uploads: UploadsService, actor: Actor, call: Pick<RawCall, 'request' | 'reply'>) {
+  const { header } = call.request;
   if (actor.kind === 'anonymous') return null;
-  checkTusRequest('POST', header);
+  checkTusRequest('POST', header, call.reply.setHeader);
   const channelId = await uploads.channelOfVideo(readMetadata(header('upload-metadata')).videoPublicId);
   return channelId === null ? null : { channelId };
 }

@@ -5,6 +5,7 @@ export const tusVersion = '1.0.0';
 export const tusExtensions: readonly string[] = ['creation', 'expiration', 'termination'];
 
 type HeaderOf = (name: string) => string | undefined;
+type HeaderSetter = (name: string, value: string) => void;
 
 /** Digits only, as many as JavaScript counts exactly: `1e+21` and `0x10` are numbers to a laxer reader. */
 const wholeNumber = /^(0|[1-9]\d{0,14})$/;
@@ -14,8 +15,10 @@ const filenameMaxLength = 255;
  * What the protocol library would let pass or answer with the wrong status.
  * @throws AppError 412 for another protocol version, 400 for what this server does not offer.
  */
-export function checkTusRequest(method: string, header: HeaderOf): void {
+export function checkTusRequest(method: string, header: HeaderOf, setHeader: HeaderSetter): void {
+  setHeader('Tus-Resumable', tusVersion);
   if (header('tus-resumable') !== tusVersion) {
+    setHeader('Tus-Version', tusVersion);
     throw badTusRequest('tus_version_unsupported', `Send the header Tus-Resumable: ${tusVersion}.`, 412);
   }
   if (header('upload-concat') !== undefined) throw notOffered('concatenation');

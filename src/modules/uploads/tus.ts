@@ -41,14 +41,13 @@ export async function answerTus(parts: UploadParts, call: TusCall): Promise<void
   endUnreadBody(req, res);
   try {
     if (method === 'OPTIONS') return describe(parts, res);
-    checkTusRequest(method, call.header);
+    checkTusRequest(method, call.header, (name, value) => res.setHeader(name, value));
     const exchange = new Exchange(parts, call);
     const answer = await exchange.run();
     if (exchange.end === 'idle') res.once('finish', () => req.socket.destroy());
     res.writeHead(answer.status, [...answer.headers].filter(([name]) => !name.startsWith('access-control-')).flat());
     res.end();
   } catch (error) {
-    if (isAppError(error) && error.details.status === 412) res.setHeader('Tus-Version', tusVersion);
     // To tus clients any other refusal of HEAD means that the upload is lost, and they start from zero.
     const isPassing = !isAppError(error) || error.kind === 'unavailable';
     throw method === 'HEAD' && isPassing ? uploadLocked(error) : error;

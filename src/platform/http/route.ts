@@ -89,7 +89,11 @@ export interface RawRoute extends RouteBase {
   /** True where another protocol has its own content types and origin rules are kept, for example tus. */
   anyContentType?: boolean;
   /** As on a JSON route: null answers 404, and the caller's role in that channel's team is what counts. */
-  owner?(params: Readonly<Record<string, string>>, actor: Actor, request: RequestFacts): Promise<Ownership | null>;
+  owner?(
+    params: Readonly<Record<string, string>>,
+    actor: Actor,
+    call: { request: RequestFacts; reply: ReplyControls },
+  ): Promise<Ownership | null>;
   handle(call: {
     actor: Actor;
     /** Set when the route has `owner`. */

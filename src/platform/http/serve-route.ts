@@ -105,7 +105,7 @@ async function serveRaw(
   options: ServeOptions,
 ): Promise<void> {
   const params = req.params as Record<string, string>;
-  const channelId = await channelOf(req, actor, route.owner?.(params, actor, request));
+  const channelId = await channelOf(req, actor, route.owner?.(params, actor, { request, reply }));
   await options.authorize({ actor, action: route.action, channelId, path: req.path, ip: request.ip });
   await route.handle({ actor, channelId: channelId ?? '', request, reply, req, res });
 }
