@@ -8,7 +8,8 @@ import { createTestLibrary, type TestLibrary } from '../support/factories/librar
 let test: TestLibrary;
 let site: Awaited<ReturnType<TestLibrary['serve']>>;
 beforeAll(async () => {
-  test = await createTestLibrary();
+  // One connection: a verb that asked for a second one inside a transaction would wait for ever.
+  test = await createTestLibrary({ poolMax: 1 });
   site = await test.serve();
 });
 afterAll(async () => {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type Express, type RequestHandler } from 'express';
@@ -35,6 +36,7 @@ const keepAliveMs = 95_000; // above the 90 s after which Heroku's router drops 
 
 export function createHttpServer(options: HttpServerOptions): HttpServer {
   const draining = new AbortController();
+  setMaxListeners(0, draining.signal); // every open stream listens
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', options.trustedProxyHops);
