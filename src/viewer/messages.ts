@@ -3,7 +3,7 @@ import type { RefusalReason } from '../modules/access';
 /** Every word of the public site's pages. */
 export const messages = {
   siteName: 'Showrunner',
-  siteTagline: 'Films and shows, straight from the people who make them.',
+  siteTagline: 'Videos and shows, straight from the people who make them.',
   skipToContent: 'Skip to content',
   homeLink: 'Showrunner, home',
   siteNavigation: 'Site',
@@ -13,19 +13,19 @@ export const messages = {
   footer: 'Showrunner is open source.',
 
   home: {
-    featured: 'Newest film',
+    featured: 'Newest video',
     watch: 'Watch',
     latest: 'More to watch',
     emptyTitle: 'Nothing is on yet',
-    emptyText: 'When a channel publishes its first film, it opens here. Have one to show?',
+    emptyText: 'When a channel publishes its first video, it opens here. Have one to show?',
     emptyAction: 'Open a channel',
     olderTitle: 'That was everything',
-    olderText: 'There are no older films.',
+    olderText: 'There are no older videos.',
   },
 
   channel: {
-    videos: 'Films',
-    emptyTitle: 'The first film is still to come',
+    videos: 'Videos',
+    emptyTitle: 'The first video is still to come',
     emptyText: (name: string) => `${name} has not published anything yet.`,
     pageTitle: (name: string) => `${name} on Showrunner`,
   },
@@ -33,15 +33,15 @@ export const messages = {
   watch: {
     more: (name: string) => `More from ${name}`,
     tags: 'Tags',
-    noMore: 'This is the only film here so far.',
-    preview: 'Only the channel’s team sees this page: the film is not published for everybody.',
+    noMore: 'Nothing else is showing here yet.',
+    preview: 'Only the channel’s team sees this page: the video is not published for everybody.',
     needsScript: 'The player needs JavaScript. Everything else on this page works without it.',
     playerLabel: (title: string) => `Player: ${title}`,
     length: 'Length',
   },
 
   pager: 'Pages of this list',
-  older: 'Show older films',
+  older: 'Show older videos',
   backToNewest: 'Back to the newest',
   goHome: 'Go to the home page',
   goToChannel: (name: string) => `Go to ${name}`,
@@ -58,8 +58,8 @@ export const messages = {
     text: 'Check the spelling of its handle. Channels can be renamed or closed.',
   },
   videoNotFound: {
-    title: 'There is no such film',
-    text: 'The link may be incomplete, or the film is private or was taken down.',
+    title: 'There is no such video',
+    text: 'The link may be incomplete, or the video is private or was taken down.',
   },
   broken: {
     title: 'This page broke on our side',
@@ -76,12 +76,12 @@ interface RefusalWords {
   text: string;
 }
 
-/** A refused film's page, by its first reason. */
+/** A refused video's page, by its first reason. */
 export const refusalWords: Record<RefusalReason, RefusalWords> = {
-  not_yet: { title: 'Opens soon', text: 'This film can be watched from' },
-  ended: { title: 'No longer showing', text: 'The time in which this film could be watched is over.' },
-  not_ready: { title: 'Almost ready', text: 'The film is still being prepared. This usually takes a few minutes.' },
-  private: { title: 'This film is private', text: 'Only the team of its channel can watch it.' },
-  not_published: { title: 'Not published', text: 'The channel is not showing this film right now.' },
-  trashed: { title: 'Taken down', text: 'The channel has taken this film down.' },
+  not_yet: { title: 'Opens soon', text: 'This video can be watched from' },
+  ended: { title: 'No longer showing', text: 'The time in which this video could be watched is over.' },
+  not_ready: { title: 'Almost ready', text: 'The video is still being prepared. This usually takes a few minutes.' },
+  private: { title: 'This video is private', text: 'Only the team of its channel can watch it.' },
+  not_published: { title: 'Not published', text: 'The channel is not showing this video right now.' },
+  trashed: { title: 'Taken down', text: 'The channel has taken this video down.' },
 };

@@ -14,6 +14,6 @@ export const problemMessages = {
   videoNotFound: 'There is no such video, or it is not yours to see.',
   sessionUnknown: 'This playback address is not valid. Open the video’s page and press play again.',
   sessionEnded: 'This playback has ended. Open the video’s page and press play again.',
-  mediaNotFound: 'This part of the film is not here.',
+  mediaNotFound: 'This part of the video is not here.',
   cannotSign: 'Playback cannot be started from here.',
 } as const;

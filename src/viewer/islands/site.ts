@@ -1,5 +1,12 @@
 import 'virtual:tokens.css';
-import '../styles/site.css';
+import '../../ui/global.css';
+import '../styles/frame.css';
+import '../styles/controls.css';
+import '../styles/films.css';
+import '../styles/home.css';
+import '../styles/channel.css';
+import '../styles/watch.css';
+import '../styles/player.css';
 import { countDown } from './countdown';
 
 const checkAgainEveryMs = 10_000;

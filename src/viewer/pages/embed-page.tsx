@@ -27,7 +27,7 @@ export function EmbedPage({ facts, publicUrl }: EmbedPageProps): ReactElement {
   return (
     <main>
       {decision.decision === 'allowed' ? (
-        <PlayerFrame video={video} watchUrl={watchUrl} />
+        <PlayerFrame video={video} />
       ) : (
         <RefusedStage video={video} refusals={decision.refusals} heading="h1" />
       )}

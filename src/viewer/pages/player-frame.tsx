@@ -4,13 +4,11 @@ import { messages } from '../messages';
 
 interface PlayerFrameProps {
   video: WatchPage['video'];
-  /** Where to watch when this page cannot. */
-  watchUrl: string;
 }
 
 /** Where the player's script takes over; until then the poster in a frame of the same size. */
-export function PlayerFrame({ video, watchUrl }: PlayerFrameProps): ReactElement {
-  const { durationMs, posterUrl, publicId, title } = video;
+export function PlayerFrame({ video }: PlayerFrameProps): ReactElement {
+  const { posterUrl, publicId, title } = video;
   return (
     <section
       className="player"
@@ -18,8 +16,6 @@ export function PlayerFrame({ video, watchUrl }: PlayerFrameProps): ReactElement
       data-player={publicId}
       data-title={title}
       data-poster={posterUrl ?? undefined}
-      data-duration-ms={durationMs ?? undefined}
-      data-watch-url={watchUrl}
     >
       {posterUrl && <img className="player-poster" src={posterUrl} alt="" fetchPriority="high" decoding="async" />}
       <noscript>

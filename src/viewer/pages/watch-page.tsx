@@ -19,12 +19,11 @@ interface WatchPageProps {
 /** Film first, then who made it and what it is, then what else there is. A refused film keeps its page. */
 export function WatchPage({ facts, more }: WatchPageProps): ReactElement {
   const { decision, video } = facts;
-  const watchUrl = `/watch/${video.publicId}`;
   return (
     <article>
       <div className="stage">
         {decision.decision === 'allowed' ? (
-          <PlayerFrame video={video} watchUrl={watchUrl} />
+          <PlayerFrame video={video} />
         ) : (
           <RefusedStage video={video} refusals={decision.refusals} heading="h2" />
         )}

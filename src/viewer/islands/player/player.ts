@@ -61,9 +61,9 @@ export function mountPlayer(frame: HTMLElement): void {
   };
 
   const refused = (refusals: readonly RefusalView[]) => {
+    const startAt = video.currentTime;
     stop();
-    video.pause();
-    screens.show(refusalScreen(refusals, () => void start(video.currentTime)));
+    screens.show(refusalScreen(refusals, () => void start(startAt)));
   };
 
   const keep = async (): Promise<'kept' | 'over'> => {

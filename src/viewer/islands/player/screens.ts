@@ -41,7 +41,9 @@ export function createScreens(frame: HTMLElement): Screens {
         button.addEventListener('click', action.take);
         current.append(button);
       }
+      const focused = frame.contains(document.activeElement);
       frame.append(current);
+      if (focused) current.querySelector('button')?.focus({ preventScroll: true });
     },
   };
 }
