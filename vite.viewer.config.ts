@@ -10,7 +10,8 @@ export default defineConfig({
   publicDir: false,
   plugins: [tokensPlugin(), breakpointsPlugin()],
   build: {
-    outDir: resolve(__dirname, 'dist/viewer'),
+    // Not dist/viewer: the compiled pages lie there, and this folder is emptied.
+    outDir: resolve(__dirname, 'dist/site'),
     emptyOutDir: true,
     target: 'es2022',
     manifest: 'manifest.json',
@@ -18,7 +19,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     sourcemap: false,
     chunkSizeWarningLimit: 700, // hls.js, loaded when a film is started
-    rollupOptions: {
+    rolldownOptions: {
       input: ['theme', 'site', 'player'].map((name) => resolve(__dirname, `src/viewer/islands/${name}.ts`)),
     },
   },

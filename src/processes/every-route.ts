@@ -25,7 +25,7 @@ export function everyRoute({ config, secrets, logger, platform, rooms }: Composi
 } {
   const { identity, channels, videos, uploads, media, playback, discovery } = rooms;
   const { storage, health, metrics, mailer } = platform;
-  const site = { channels, discovery, logger, publicUrl: config.publicUrl, assetsDirectory: join(dist, 'viewer') };
+  const site = { channels, discovery, logger, publicUrl: config.publicUrl, assetsDirectory: join(dist, 'site') };
   const api = [
     ...identityRoutes(identity, channels),
     ...channelRoutes(channels),

@@ -24,7 +24,7 @@ export async function startWeb(composition: Composition): Promise<() => Promise<
     production: config.production,
     publicUrl: config.publicUrl,
     trustedProxyHops: config.trustedProxyHops,
-    assets: { '/assets': join(dist, 'viewer/assets'), '/studio/assets': join(dist, 'dashboard/assets') },
+    assets: { '/assets': join(dist, 'site/assets'), '/studio/assets': join(dist, 'dashboard/assets') },
   });
   const port = await server.listen(config.port);
   logger.info({ port }, 'Listening');
