@@ -1,3 +1,4 @@
+import { createMediaWorker } from '../modules/media/service';
 import type { Composition } from './compose';
 import type { Role } from './roles';
 import { billingConsumers, workerConsumers, workerTimers } from './work';
@@ -14,8 +15,22 @@ export async function startWorking(roles: readonly Role[], composition: Composit
   if (!works) return () => platform.bus.close();
   for (const timer of workerTimers(composition)) platform.timers.register(timer);
   await platform.timers.start();
-  composition.mediaWorker.start();
+  const encoders = await startEncoders(composition);
   return async () => {
-    await Promise.all([platform.bus.close(), platform.timers.close(), composition.mediaWorker.close()]);
+    await Promise.all([platform.bus.close(), platform.timers.close(), encoders.close()]);
   };
+}
+
+async function startEncoders({ config, platform, rooms }: Composition) {
+  const { media, videos } = rooms;
+  const worker = await createMediaWorker({
+    ...platform,
+    outbox: platform.bus,
+    media,
+    videos,
+    config: config.media,
+    dataDir: config.dataDir,
+  });
+  worker.start();
+  return worker;
 }

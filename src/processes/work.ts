@@ -3,6 +3,7 @@ import { discoveryConsumers } from '../modules/discovery/consumers';
 import { identityConsumers } from '../modules/identity/consumers';
 import { sweepExpired } from '../modules/identity/jobs/sweep-expired';
 import { mediaConsumers } from '../modules/media/consumers';
+import { retireGenerations } from '../modules/media/jobs/retire-generations';
 import { trimSessions } from '../modules/playback/jobs/trim-sessions';
 import { uploadConsumers } from '../modules/uploads/consumers';
 import { abandonExpiredUploads } from '../modules/uploads/jobs/abandon-expired';
@@ -42,6 +43,7 @@ export function workerTimers({ rooms, platform }: Composition): Timer[] {
     abandonExpiredUploads(uploads),
     dropDeadUploadBytes(uploads),
     finishReceivedUploads(uploads),
+    retireGenerations(platform),
     trimSessions(playback),
   ];
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeClip } from '../support/clips';
+import { bFrames30, makeClip } from '../support/clips';
 import { draftVideo, openChannel, signUp, videoState, whenSettled } from '../support/creator';
 import { countFrames, playWhole } from '../support/hls';
 import { type Product, type ProductOptions, startProduct } from '../support/product';
@@ -15,7 +15,7 @@ interface Session {
 
 const realClip = join(__dirname, '../../../shared/media/big-buck-bunny-36s-180p.ts');
 const films: [string, () => Promise<string>][] = [
-  ['a generated film', () => makeClip('bframes')],
+  ['a generated film', () => makeClip(bFrames30())],
   ...(existsSync(realClip)
     ? ([['a film from an encoder', async () => realClip]] as [string, () => Promise<string>][])
     : []),
@@ -79,7 +79,7 @@ describe.each(shapes)('the walk from upload to play, %s', (_, options) => {
     }
     expect((await stranger.patch(`/videos/${id}`, { title: 'mine' })).status).toBe(404);
 
-    await creator.upload(id, await makeClip('bframes'));
+    await creator.upload(id, await makeClip(bFrames30()));
     await whenSettled(creator, id);
     expect((await stranger.post(`/videos/${id}/playback`)).status).toBe(404);
     await creator.put(`/videos/${id}/publication`, { visibility: 'unlisted' });
