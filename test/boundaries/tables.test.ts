@@ -18,15 +18,19 @@ function createdBy(text: string): string[] {
   return [...plain.map(([, name = '']) => name), ...built.map(([, schema, name]) => `${schema}.${name}`)];
 }
 
+/** Names of limits, timers and consumers look the same and are none. */
 function namedIn(text: string): string[] {
-  return tables.filter((table) => new RegExp(`(?<![\\w./-])${table.replace('.', '\\.')}(?![\\w(-]|\\.\\w)`).test(text));
+  const statements = text.replace(/\bname: '[^']*'/g, '');
+  return tables.filter((table) =>
+    new RegExp(`(?<![\\w./-])${table.replace('.', '\\.')}(?![\\w(!?-]|\\.\\w)`).test(statements),
+  );
 }
 
 const ownerOf = (table: string): string => table.split('.')[0] ?? '';
 
 /** Who may name tables here: the room of a store, the part of the platform, or nobody. */
 function tenantOf(file: string): string | null {
-  const inRoom = /^src\/modules\/([^/]+)\/(?:[^/]+\/)*(?:[\w-]+-)?store(?:\.test)?\.ts$/.exec(file);
+  const inRoom = /^src\/modules\/([^/]+)\/(?:[^/]+\/)*(?:[\w-]+-)?store(?:-[\w-]+)?(?:\.test)?\.ts$/.exec(file);
   const inPlatform = /^src\/platform\/([^/]+)\//.exec(file);
   return inRoom?.[1] ?? inPlatform?.[1] ?? null;
 }
