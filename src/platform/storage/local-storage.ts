@@ -18,12 +18,7 @@ export function createLocalStorage(root: string): Storage {
   const settle = async (temporary: string, key: string): Promise<ObjectInfo> => {
     const path = pathOf(key);
     await mkdir(dirname(path), { recursive: true });
-    const file = await open(temporary, 'r+');
-    try {
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    await flush(temporary);
     await rename(temporary, path);
     return { sizeBytes: (await stat(path)).size };
   };
@@ -39,7 +34,15 @@ export function createLocalStorage(root: string): Storage {
         throw asStorageError(error);
       }
     },
-    putFile: (key, localPath) => settle(localPath, key).catch((error) => Promise.reject(asStorageError(error))),
+    putFile: async (key, localPath) => {
+      try {
+        const info = await settle(localPath, key);
+        await flush(dirname(pathOf(key))); // there is no other copy: the new name, too, has to survive a power cut
+        return info;
+      } catch (error) {
+        throw asStorageError(error);
+      }
+    },
     stat: async (key) => {
       try {
         return { sizeBytes: (await stat(pathOf(key))).size };
@@ -49,11 +52,24 @@ export function createLocalStorage(root: string): Storage {
       }
     },
     read: (key, range) => openForReading(pathOf(key), range),
-    withLocalFile: (key, use) => use(pathOf(key)),
+    withLocalFile: async (key, use) => {
+      const path = pathOf(key);
+      await stat(path).catch((error) => Promise.reject(asMissing(error)));
+      return use(path);
+    },
     delete: (key) => rm(pathOf(key), { force: true }),
     deletePrefix: (prefix) => rm(pathOf(prefix.replace(/\/$/, '')), { recursive: true, force: true }),
     list: (prefix) => listKeys(root, prefix.replace(/\/$/, '')),
   };
+}
+
+async function flush(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }
 
 async function openForReading(path: string, range?: ByteRange): Promise<Readable> {
@@ -61,14 +77,18 @@ async function openForReading(path: string, range?: ByteRange): Promise<Readable
     const file = await open(path, 'r');
     return file.createReadStream({ highWaterMark: 256 * 1024, ...range });
   } catch (error) {
-    if (!hasCode(error, 'ENOENT')) throw error;
-    throw new AppError({
-      kind: 'not_found',
-      code: 'object_missing',
-      publicMessage: 'This file is no longer here.',
-      cause: error,
-    });
+    throw asMissing(error);
   }
+}
+
+function asMissing(error: unknown): unknown {
+  if (!hasCode(error, 'ENOENT')) return error;
+  return new AppError({
+    kind: 'not_found',
+    code: 'object_missing',
+    publicMessage: 'This file is no longer here.',
+    cause: error,
+  });
 }
 
 async function* listKeys(root: string, prefix: string): AsyncIterable<string> {

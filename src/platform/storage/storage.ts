@@ -23,7 +23,10 @@ export interface Storage {
   stat(key: string): Promise<ObjectInfo | null>;
   /** @throws AppError `object_missing` (not_found). */
   read(key: string, range?: ByteRange): Promise<Readable>;
-  /** A local file with the object's bytes, for tools that must never see a URL; gone or off limits after `use`. */
+  /**
+   * A local file with the object's bytes, for tools that must never see a URL; gone or off limits after `use`.
+   * @throws AppError `object_missing` (not_found).
+   */
   withLocalFile<T>(key: string, use: (path: string) => Promise<T>): Promise<T>;
   delete(key: string): Promise<void>;
   /** Deletes everything whose key starts with `prefix`, which ends in a slash. */
