@@ -1,4 +1,10 @@
-import { type CSSVariablesResolver, createTheme, type MantineThemeOverride } from '@mantine/core';
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineThemeOverride,
+  type VariantColorsResolver,
+} from '@mantine/core';
 import {
   accentScale,
   breakpoints,
@@ -15,11 +21,23 @@ import {
 const rem = (px: number): string => `${px / 16}rem`;
 const em = (px: number): string => `${px / 16}em`;
 
+// Words on the accent are dark in both themes, and quiet buttons take the text's colour.
+const variantColors: VariantColorsResolver = (input) => {
+  const colors = defaultVariantColorsResolver(input);
+  const color = input.color ?? input.theme.primaryColor;
+  if (input.variant === 'filled' && color === 'accent') return { ...colors, color: 'var(--accent-ink)' };
+  if (input.variant === 'subtle' && color === 'gray') {
+    return { ...colors, color: 'var(--text-muted)', hover: 'var(--line)', hoverColor: 'var(--text)' };
+  }
+  return colors;
+};
+
 /** Mantine dressed in our tokens; colours that differ by theme come from `cssVariables`. */
 export const theme: MantineThemeOverride = createTheme({
   colors: { accent: [...accentScale], dark: [...darkScale], gray: [...lightScale] },
   primaryColor: 'accent',
   primaryShade: 4,
+  variantColorResolver: variantColors,
   fontFamily,
   fontFamilyMonospace: fontFamilyMono,
   fontSizes: {
@@ -54,6 +72,11 @@ export const theme: MantineThemeOverride = createTheme({
     Menu: { defaultProps: { shadow: 'md', withinPortal: true, transitionProps: { duration: 120 } } },
     Modal: {
       defaultProps: { centered: true, overlayProps: { backgroundOpacity: 1, color: 'var(--scrim)' }, padding: 'lg' },
+      styles: {
+        content: { background: 'var(--raised)' },
+        header: { background: 'var(--raised)' },
+        title: { fontSize: 'var(--type-lead-size)', fontWeight: 'var(--weight-semibold)' },
+      },
     },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: false, transitionProps: { duration: 120 } } },
     Loader: { defaultProps: { type: 'dots' } },

@@ -75,6 +75,7 @@ export const videos = {
   'video.restored': '“{title}” is back in the library.',
   'video.restoreNamed': 'Restore {title}',
   'video.progress': 'Progress of {title}',
+  'detail.words': 'Details',
   'detail.title': 'Title',
   'detail.description': 'Description',
   'detail.descriptionHint': 'What happens in it, who made it, what to see next.',

@@ -31,16 +31,9 @@ export function Rail({ channel, uploads }: BarProps): ReactElement {
       </Link>
       <ChannelSwitcher channel={channel} />
       {uploads && (
-        <Button
-          className={styles.upload}
-          aria-label={t('nav.upload')}
-          leftSection={<Icon name="upload" />}
-          styles={{ section: { marginInline: 0 }, label: { marginInlineStart: 0 } }}
-          onClick={choose}
-        >
-          <span className={styles.word} style={{ marginInlineStart: 'var(--space-2)' }}>
-            {t('nav.upload')}
-          </span>
+        <Button className={styles.upload} aria-label={t('nav.upload')} onClick={choose}>
+          <Icon name="upload" />
+          <span className={styles.word}>{t('nav.upload')}</span>
         </Button>
       )}
       {channel && (

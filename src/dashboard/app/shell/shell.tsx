@@ -51,7 +51,7 @@ function Following({ channel, children }: { channel: OwnChannelView | null; chil
   return <LiveProvider handle={channel.handle}>{children}</LiveProvider>;
 }
 
-/** The channel in the address; elsewhere the one used last. */
+/** The channel in the address; elsewhere, and where that is none of one's own, the one used last. */
 function useCurrentChannel(): OwnChannelView | null {
   const { data: channels = [] } = useQuery(myChannelsQuery);
   const params = useParams({ strict: false });
@@ -62,6 +62,6 @@ function useCurrentChannel(): OwnChannelView | null {
     rememberHandle(asked);
     setLast(asked);
   }, [asked, channels]);
-  const wanted = asked ?? last;
-  return channels.find(({ handle }) => handle === wanted) ?? (asked ? null : (channels[0] ?? null));
+  const named = (wanted: string | null | undefined) => channels.find(({ handle }) => handle === wanted);
+  return named(asked) ?? named(last) ?? channels[0] ?? null;
 }

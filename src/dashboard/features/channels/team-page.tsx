@@ -30,13 +30,23 @@ export function TeamPage(): ReactElement {
         {team.data && (
           <ul>
             {team.data.map((member) => (
-              <MemberRow key={member.accountId} handle={handle} member={member} manages={manages} />
+              <MemberRow
+                key={member.accountId}
+                handle={handle}
+                member={member}
+                manages={manages && !isOnlyOwner(team.data, member)}
+              />
             ))}
           </ul>
         )}
       </Panel>
     </div>
   );
+}
+
+// A channel always has an owner.
+function isOnlyOwner(team: readonly TeamMemberView[], { role }: TeamMemberView): boolean {
+  return role === 'owner' && team.filter((member) => member.role === 'owner').length === 1;
 }
 
 function useTeamChange(handle: string) {

@@ -14,7 +14,7 @@ export function LibraryToolbar({ filters, onChange }: LibraryToolbarProps): Reac
   const { status, sort, ...rest } = filters;
   return (
     <div className={styles.toolbar}>
-      <fieldset className={styles.chips} style={{ border: 'none' }} aria-label={t('library.filter')}>
+      <fieldset className={styles.chips} aria-label={t('library.filter')}>
         {[undefined, ...statuses].map((one) => (
           <button
             key={one ?? 'all'}

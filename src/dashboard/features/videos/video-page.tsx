@@ -64,11 +64,13 @@ function VideoDetail({ handle, video }: { handle: string; video: VideoTeamView }
         )}
       </div>
       <div className={styles.columns}>
-        <div className={styles.main}>
+        <div className={styles.stageArea}>
+          <Stage video={video} editable={editable} handle={handle} />
+        </div>
+        <div className={styles.words}>
           <WordsForm video={video} editable={editable} />
         </div>
-        <div className={styles.side}>
-          <Stage video={video} editable={editable} handle={handle} />
+        <div className={styles.panels}>
           {editable && <PublishPanel video={video} />}
           <LinkPanel video={video} />
           <StatePanel video={video} />
@@ -98,14 +100,9 @@ function useDropInto(handle: string, video: VideoTeamView, editable: boolean): v
 function VideoSkeleton(): ReactElement {
   return (
     <div className={styles.columns} role="status" aria-label={t('app.loading')}>
-      <div className={styles.main}>
-        <Skeleton height="var(--space-16)" />
-        <Skeleton height="calc(var(--space-24) * 2)" />
-      </div>
-      <div className={styles.side}>
-        <Skeleton style={{ aspectRatio: '16 / 9' }} />
-        <Skeleton height="calc(var(--space-24) * 3)" />
-      </div>
+      <Skeleton className={styles.stageArea} height="auto" radius="lg" style={{ aspectRatio: '16 / 9' }} />
+      <Skeleton className={styles.words} height="calc(var(--space-24) * 4)" />
+      <Skeleton className={styles.panels} height="calc(var(--space-24) * 4)" />
     </div>
   );
 }

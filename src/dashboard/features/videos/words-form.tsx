@@ -1,6 +1,7 @@
 import { Button, TagsInput, Textarea, TextInput } from '@mantine/core';
 import type { ReactElement } from 'react';
 import type { VideoTeamView } from '../../../modules/videos/contract';
+import { Heading } from '../../../ui/heading';
 import { Icon } from '../../../ui/icon';
 import { Notice } from '../../../ui/notice';
 import { fieldWords, problemWords } from '../../api/problem-words';
@@ -18,6 +19,12 @@ export function WordsForm({ video, editable }: { video: VideoTeamView; editable:
   const rest = (): void => void autosave.flush();
   return (
     <div className={styles.form}>
+      <div className={styles.formHead}>
+        <Heading level={2} look="section">
+          {t('detail.words')}
+        </Heading>
+        {editable && <SaveState state={state} />}
+      </div>
       {state.status === 'conflict' && <ConflictNotice autosave={autosave} />}
       <TextInput
         label={t('detail.title')}
@@ -54,7 +61,6 @@ export function WordsForm({ video, editable }: { video: VideoTeamView; editable:
         onBlur={rest}
         error={fieldWords(error, 'tags')}
       />
-      {editable && <SaveState state={state} />}
     </div>
   );
 }
