@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { breakpointsPlugin } from './src/ui/breakpoints-plugin';
+import { compressPlugin } from './src/ui/compress-plugin';
 import { tokensPlugin } from './src/ui/tokens-plugin';
 
 const source = resolve(__dirname, 'src/dashboard');
@@ -12,7 +13,7 @@ export default defineConfig({
   root: source,
   base,
   publicDir: false,
-  plugins: [react(), tokensPlugin(), breakpointsPlugin(), themeBeforePaint()],
+  plugins: [react(), tokensPlugin(), breakpointsPlugin(), themeBeforePaint(), compressPlugin()],
   build: {
     outDir: resolve(__dirname, 'dist/dashboard'),
     emptyOutDir: true,

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'vite';
 import { breakpointsPlugin } from './src/ui/breakpoints-plugin';
+import { compressPlugin } from './src/ui/compress-plugin';
 import { tokensPlugin } from './src/ui/tokens-plugin';
 
 /** The public site's scripts and styles: hashed names below `/assets/`; pages find them through `manifest.json`. */
@@ -8,7 +9,7 @@ export default defineConfig({
   root: resolve(__dirname, 'src/viewer'),
   base: '/',
   publicDir: false,
-  plugins: [tokensPlugin(), breakpointsPlugin()],
+  plugins: [tokensPlugin(), breakpointsPlugin(), compressPlugin()],
   build: {
     // Not dist/viewer: the compiled pages lie there, and this folder is emptied.
     outDir: resolve(__dirname, 'dist/site'),

@@ -5,6 +5,7 @@ import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { AppError } from '../errors';
 import type { Health } from '../observability';
+import { builtFiles } from './built-files';
 import { requestIdOf } from './call';
 import { sendProblem } from './problem';
 import type { Method, RawRoute, Route } from './route';
@@ -108,16 +109,6 @@ function securityHeaders(production: boolean): RequestHandler {
     xFrameOptions: false, // frame-ancestors says it, and the embed page must be able to allow it
     strictTransportSecurity: production ? { maxAge: 31_536_000, includeSubDomains: false } : false,
     referrerPolicy: { policy: 'strict-origin-when-cross-origin' },
-  });
-}
-
-function builtFiles(directory: string): RequestHandler {
-  return express.static(directory, {
-    immutable: true,
-    maxAge: '365d',
-    index: false,
-    redirect: false,
-    fallthrough: true,
   });
 }
 
