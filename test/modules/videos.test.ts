@@ -274,7 +274,9 @@ describe('publication', () => {
     const codeOf = async (body: object) => (await ann().put(address, { visibility: 'public', ...body })).body.code;
     expect(await codeOf({ endsAt: inHours(-1) })).toBe('publication_over');
     expect(await codeOf({ startsAt: inHours(5), endsAt: inHours(4) })).toBe('invalid_input');
-    expect(await codeOf({ startsAt: 'tomorrow' })).toBe('invalid_input');
+    for (const startsAt of ['tomorrow', '0000-01-01T00:00:00Z', '9999-12-31T23:59:59-23:00', '2026-05-01T12:00:00']) {
+      expect(await codeOf({ startsAt })).toBe('invalid_input');
+    }
     expect(await codeOf({ visibility: 'secret' })).toBe('invalid_input');
   });
 

@@ -21,13 +21,16 @@ export type EditVideoBody = z.infer<typeof editVideoBody>;
 
 export const visibilitySchema = z.enum(['public', 'unlisted', 'private']);
 
+// Beyond these years an instant cannot be written as RFC 3339 any more once its offset is taken out.
+const plannable = instant.refine((text) => text >= '1970' && text < '9999', { error: 'Choose a year before 9999.' });
+
 export const publishVideoBody = z
   .strictObject({
     visibility: visibilitySchema,
     /** Null or absent: at once. */
-    startsAt: instant.nullable().default(null),
+    startsAt: plannable.nullable().default(null),
     /** Null or absent: without end. Exclusive. */
-    endsAt: instant.nullable().default(null),
+    endsAt: plannable.nullable().default(null),
   })
   .refine(({ startsAt, endsAt }) => !startsAt || !endsAt || Date.parse(startsAt) < Date.parse(endsAt), {
     path: ['endsAt'],
