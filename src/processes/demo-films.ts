@@ -23,8 +23,8 @@ export const demoFilms: readonly DemoFilm[] = [
     tags: ['waves', 'generative'],
     file: 'tide.mp4',
     picture:
-      "nullsrc=s=128x72:r=24,format=rgb24,geq=r='40+30*sin(X/17+T)+25*sin(Y/9-T*0.7)':g='60+45*sin(X/23-T*0.6)+40*sin((X+Y)/19+T*0.9)':b='110+60*sin(Y/13+T*0.5)+50*sin((X-Y)/21-T*0.8)'",
-    finish: 'scale=1280:720:flags=bicubic,gblur=sigma=6',
+      "nullsrc=s=128x72:r=24,format=rgb24,geq=r='60+30*sin(X/17+T)+25*sin(Y/9-T*0.7)':g='70+40*sin(X/23-T*0.6)+28*sin((X+Y)/19+T*0.9)':b='140+50*sin(Y/13+T*0.5)+45*sin((X-Y)/21-T*0.8)'",
+    finish: 'scale=1280:720:flags=bicubic',
     frameRate: 24,
     seconds: 20,
     chord: [98, 147, 196],
@@ -47,8 +47,8 @@ export const demoFilms: readonly DemoFilm[] = [
     tags: ['aurora', 'ambient'],
     file: 'northern-lights.mp4',
     picture:
-      'gradients=s=640x360:r=30:c0=0x0b1026:c1=0x1fd1a5:c2=0x5b3cc4:c3=0x06121f:n=4:speed=0.02:seed=11:x0=0:y0=0:x1=640:y1=360',
-    finish: 'scale=1280:720,gblur=sigma=6',
+      'gradients=s=320x180:r=30:c0=0x0b1026:c1=0x1fd1a5:c2=0x5b3cc4:c3=0x06121f:n=4:speed=0.02:seed=11:x0=0:y0=0:x1=320:y1=180',
+    finish: 'gblur=sigma=3,scale=1280:720:flags=bicubic',
     frameRate: 30,
     seconds: 20,
     chord: [110, 165, 247],
