@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { Plugin } from 'vite';
 
@@ -7,16 +9,19 @@ const worthwhileBytes = 1024;
 export function compressPlugin(): Plugin {
   return {
     name: 'showrunner-compress',
-    enforce: 'post',
-    generateBundle(_options, bundle) {
-      for (const file of Object.values(bundle)) {
-        if (!/\.(js|css|svg)$/.test(file.fileName)) continue;
-        const source = Buffer.from(file.type === 'chunk' ? file.code : file.source);
-        if (source.length < worthwhileBytes) continue;
-        const brotli = brotliCompressSync(source, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } });
-        this.emitFile({ type: 'asset', fileName: `${file.fileName}.br`, source: brotli });
-        this.emitFile({ type: 'asset', fileName: `${file.fileName}.gz`, source: gzipSync(source, { level: 9 }) });
+    // From what was written: until then Vite still rewrites the code.
+    writeBundle({ dir = '.' }, bundle) {
+      for (const { fileName } of Object.values(bundle)) {
+        if (/\.(js|css|svg)$/.test(fileName)) compress(join(dir, fileName));
       }
     },
   };
+}
+
+function compress(file: string): void {
+  const source = readFileSync(file);
+  if (source.length < worthwhileBytes) return;
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 9 };
+  writeFileSync(`${file}.br`, brotliCompressSync(source, { params }));
+  writeFileSync(`${file}.gz`, gzipSync(source, { level: 9 }));
 }
