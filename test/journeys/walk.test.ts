@@ -23,6 +23,10 @@ const films: [string, () => Promise<string>][] = [
 
 const shapes: [string, ProductOptions][] = [
   ['on the embedded default', { mode: 'embedded' }],
+  [
+    'with a single database connection, which no verb may ask for twice',
+    { mode: 'embedded', env: { DATABASE_POOL_MAX: '1' } },
+  ],
   ['with RabbitMQ, Redis, three processes and two web processes taking turns', { mode: 'services', webs: 2 }],
 ];
 
