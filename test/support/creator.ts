@@ -41,13 +41,13 @@ export async function videoState(creator: Visitor, id: string): Promise<VideoSta
   return answer.body;
 }
 
-/** Waits until the video is ready or failed. */
+/** Waits until nothing more will happen: failed, or ready with every rendition made. */
 export async function whenSettled(creator: Visitor, id: string, withinMs = 120_000): Promise<VideoState> {
   return waitFor(
-    'the video to be ready or failed',
+    'the video to be whole or failed',
     async () => {
       const state = await videoState(creator, id);
-      return ['ready', 'failed'].includes(state.status) ? state : null;
+      return state.status === 'failed' || (state.status === 'ready' && state.progress === 1) ? state : null;
     },
     { withinMs, everyMs: 100 },
   );
