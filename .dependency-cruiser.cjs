@@ -81,7 +81,7 @@ const rules = [
   {
     name: 'pages-are-handed-rooms',
     comment: 'Pages run in web: they get instances as arguments and open nothing themselves.',
-    from: { path: '^src/viewer/(?!islands/)' },
+    from: { path: '^src/viewer/(?!islands/)', pathNot: '\\.test\\.tsx?$' },
     to: {
       path: '^src/(modules|platform)/',
       pathNot: ['^src/modules/[^/]+/contract\\.ts$', '^src/modules/access/index\\.ts$', '^src/platform/http/'],

@@ -12,21 +12,23 @@ interface Rendition {
  * (`videoRenditions`): iterable and indexed, with `selectedIndex` −1 for automatic.
  */
 export class RenditionList extends EventTarget {
-  readonly #hls: Hls;
+  #hls: Hls | null = null;
   #renditions: Rendition[] = [];
   [index: number]: Rendition;
 
-  constructor(hls: Hls) {
-    super();
-    this.#hls = hls;
+  /** The list of this element: one for its life, because the menu listens to it. */
+  static of(video: HTMLVideoElement & { videoRenditions?: RenditionList }): RenditionList {
+    video.videoRenditions ??= new RenditionList();
+    return video.videoRenditions;
   }
 
-  /** Call when the levels are known or have changed. */
-  refresh(): void {
+  /** Shows the qualities of this stream; call when its levels are known. */
+  follow(hls: Hls): void {
+    this.#hls = hls;
     this.#renditions.forEach((_, index) => {
       delete this[index];
     });
-    this.#renditions = this.#hls.levels.map(({ width, height, bitrate }, index) => ({
+    this.#renditions = hls.levels.map(({ width, height, bitrate }, index) => ({
       id: String(index),
       width,
       height,
@@ -42,11 +44,11 @@ export class RenditionList extends EventTarget {
   }
 
   get selectedIndex(): number {
-    return this.#hls.autoLevelEnabled ? -1 : this.#hls.nextLevel;
+    return !this.#hls || this.#hls.autoLevelEnabled ? -1 : this.#hls.nextLevel;
   }
 
   set selectedIndex(index: number) {
-    this.#hls.nextLevel = index;
+    if (this.#hls) this.#hls.nextLevel = index;
     this.dispatchEvent(new Event('change'));
   }
 

@@ -1,8 +1,9 @@
 import type { RefusalView } from '../../../modules/playback/contract';
 import { countDown } from '../countdown';
 import { messages } from '../messages';
+import type { Start } from './session-api';
 
-interface Screen {
+export interface Screen {
   title: string;
   text: string;
   /** Counted down to; then `action` is taken by itself. */
@@ -48,12 +49,27 @@ export function createScreens(frame: HTMLElement): Screens {
   };
 }
 
-/** What a refusal says: the first reason, and the way in where there is one. */
-export function refusalScreen(refusals: readonly RefusalView[], again: () => void): Screen {
+/** What a viewer sees when the answer is no; `again` asks once more. */
+export function screenFor(answer: Exclude<Start, { kind: 'allowed' }>, again: () => void): Screen {
+  const action = { label: messages.tryAgain, take: again };
+  switch (answer.kind) {
+    case 'refused':
+      return refusalScreen(answer.refusals, action);
+    case 'gone':
+      return messages.gone;
+    case 'offline':
+      return { ...messages.offline, action };
+    case 'busy':
+      return { ...messages.busy, action };
+  }
+}
+
+// The first reason speaks, and the way in where there is one.
+function refusalScreen(refusals: readonly RefusalView[], action: Screen['action']): Screen {
   const [first] = refusals;
   const until = first?.remedy?.kind === 'wait_until' ? new Date(first.remedy.at) : undefined;
-  const action = first?.remedy ? { label: messages.tryAgain, take: again } : undefined;
-  return { title: messages.refused, text: first?.detail ?? messages.gone.text, until, action };
+  const text = first?.detail ?? messages.gone.text;
+  return { title: messages.refused, text, until, action: first?.remedy ? action : undefined };
 }
 
 function element(name: string, className: string, text = ''): HTMLElement {

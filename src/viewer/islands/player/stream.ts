@@ -33,10 +33,9 @@ function openWithHls({ video, manifestUrl, startAt, onStopped }: StreamOptions):
     capLevelToPlayerSize: true,
     backBufferLength: 60,
   });
-  const renditions = new RenditionList(hls);
-  Object.assign(video, { videoRenditions: renditions });
+  const renditions = RenditionList.of(video);
   let recoveries = 0;
-  hls.on(Hls.Events.MANIFEST_PARSED, () => renditions.refresh());
+  hls.on(Hls.Events.MANIFEST_PARSED, () => renditions.follow(hls));
   hls.on(Hls.Events.ERROR, (_event, error: ErrorData) => {
     if (!error.fatal) return;
     if (error.type === Hls.ErrorTypes.MEDIA_ERROR && recoveries < mediaRecoveries) {

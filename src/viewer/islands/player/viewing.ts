@@ -1,0 +1,96 @@
+import { messages } from '../messages';
+import { type Screens, screenFor } from './screens';
+import { keepPlayback, type Start, startPlayback } from './session-api';
+import type { Stream } from './stream';
+
+type Granted = Extract<Start, { kind: 'allowed' }>;
+type Denied = Exclude<Start, Granted>;
+type Parts = typeof import('./stream');
+
+/** Loading is taken up again this often, and this much later each time, while the session is good. */
+const resumes = 5;
+const resumeAfterMs = 2_000;
+
+export interface Viewing {
+  /** Asks for a session and streams from `startAt` (seconds). */
+  start(startAt: number): Promise<void>;
+  /** Asks whether the viewer may go on; shows why when not. */
+  keep(): Promise<'kept' | 'over'>;
+  /** The film moves: earlier trouble is over. */
+  moving(): void;
+}
+
+export interface ViewingOptions {
+  videoId: string;
+  video: HTMLVideoElement;
+  screens: Screens;
+  loadStream(): Promise<Parts>;
+  /** A try begins. */
+  onTrying(): void;
+  onPlaying(): Promise<void>;
+  onDenied(): void;
+}
+
+/** One viewer watching one film: the session, its stream, and what happens when either ends. */
+export function createViewing(options: ViewingOptions): Viewing {
+  const { video, screens } = options;
+  let stream: Stream | null = null;
+  let session: Granted | null = null;
+  let beat = 0;
+  let resumed = 0;
+  let waiting = new AbortController();
+
+  const stop = () => {
+    clearInterval(beat);
+    stream?.destroy();
+    stream = null;
+    session = null;
+  };
+  const denied = (answer: Denied, startAt: number) => {
+    stop();
+    options.onDenied();
+    const again = () => void start(startAt);
+    if (answer.kind === 'offline') addEventListener('online', again, { once: true, signal: waiting.signal });
+    screens.show(screenFor(answer, again));
+  };
+  const start = async (startAt: number) => {
+    waiting.abort();
+    waiting = new AbortController();
+    screens.clear();
+    options.onTrying();
+    stop();
+    const [answer, parts] = await Promise.all([startPlayback(options.videoId), options.loadStream().catch(() => null)]);
+    if (answer.kind !== 'allowed') return denied(answer, startAt);
+    if (!parts) return denied(unreachable(), startAt);
+    session = answer;
+    stream = parts.openStream({ video, manifestUrl: answer.manifestUrl, startAt, onStopped: () => void stopped() });
+    if (!stream) return screens.show(messages.unsupported);
+    beat = window.setInterval(() => void keep(), answer.heartbeatSeconds * 1000);
+    await options.onPlaying();
+  };
+  const keep = async (): Promise<'kept' | 'over'> => {
+    if (!session) return 'over';
+    const answer = await keepPlayback(session.manifestUrl);
+    if (answer.kind === 'refused') denied(answer, video.currentTime);
+    else if (answer.kind === 'gone') await start(video.currentTime);
+    else return 'kept';
+    return 'over';
+  };
+  const stopped = async () => {
+    if ((await keep()) === 'over') return;
+    const startAt = video.currentTime;
+    if (!navigator.onLine) return denied({ kind: 'offline' }, startAt);
+    resumed += 1;
+    if (resumed <= resumes) return void setTimeout(() => stream?.resume(), resumed * resumeAfterMs);
+    stop();
+    screens.show({ ...messages.broken, action: { label: messages.tryAgain, take: () => void start(startAt) } });
+  };
+  const moving = () => {
+    resumed = 0;
+  };
+  return { start, keep, moving };
+}
+
+function unreachable(): Denied {
+  return { kind: navigator.onLine ? 'busy' : 'offline' };
+}
