@@ -42,6 +42,15 @@ describe('opening a channel', () => {
     expect(twin).toMatchObject({ status: 409, body: { code: 'handle_taken' } });
   });
 
+  it('says beforehand whether a handle can be had', async () => {
+    await test.openChannel(test.person('Ben'), 'gone-already');
+    const free = async (handle: string) => (await site.as('Ann').get(`/handles/${handle}`)).body;
+    expect(await free('Still-There')).toEqual({ handle: 'still-there', free: true });
+    expect(await free('GONE-already')).toEqual({ handle: 'gone-already', free: false });
+    expect(await free('admin')).toEqual({ handle: 'admin', free: false });
+    expect(await site.as('Ann').get('/handles/a%20b')).toMatchObject({ status: 404 });
+  });
+
   it.each(['ab', 'a'.repeat(31), 'with space', 'ünder', '-edge', 'edge_', 'a/b', 'a\0b'])(
     'refuses the handle %j',
     async (handle) => {

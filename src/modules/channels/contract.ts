@@ -17,6 +17,9 @@ export type OpenChannelBody = z.infer<typeof openChannelBody>;
 export const editChannelBody = z.strictObject({ name: name.optional(), description: description.optional() });
 export type EditChannelBody = z.infer<typeof editChannelBody>;
 
+/** `GET /handles/:handle`: whether a channel could be opened under it now. */
+export const handleAnswer = z.object({ handle: z.string(), free: z.boolean() });
+
 export const teamRoleSchema = z.enum(['owner', 'editor', 'moderator', 'analyst']);
 
 export const channelView = z.object({

@@ -1,5 +1,5 @@
 import type { Ownership } from '../../platform/http';
-import type { Channels } from './index';
+import type { Channels } from './face';
 
 /** Whose a route below `/channels/:handle` is. */
 export async function ownerByHandle(channels: Channels, handle: string | undefined): Promise<Ownership | null> {

@@ -6,7 +6,7 @@ import { randomToken } from '../../platform/ids';
 import type { Storage } from '../../platform/storage';
 import { channelNotFound, pictureUnreadable } from './errors';
 import { channelUpdated } from './events';
-import type { ChannelFacts } from './index';
+import type { ChannelFacts } from './face';
 import { storageFolder, storageKeyOf } from './picture-address';
 import { claimFolder, foldersDue, forgetFolder, keepFolder, retireFolder } from './picture-store';
 import { createReEncoder } from './re-encode';

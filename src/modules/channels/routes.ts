@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { accountIdOf, type Route, reachesChannel, route } from '../../platform/http';
-import { channelView, editChannelBody, openChannelBody, ownChannelList } from './contract';
+import { channelView, editChannelBody, handleAnswer, handleSchema, openChannelBody, ownChannelList } from './contract';
 import { channelNotFound } from './errors';
 import { ownerByHandle } from './owner';
 import { pictureRoutes } from './routes-pictures';
@@ -29,6 +29,17 @@ function profileRoutes(channels: ChannelsService): Route[] {
       responseSchema: channelView,
       versionOf: (channel) => channel.version,
       handle: async ({ actor, body }) => channelViewOf(await channels.openChannel(accountIdOf(actor), body)),
+    }),
+    route({
+      method: 'get',
+      path: '/handles/:handle',
+      action: 'channel.open',
+      tag: 'channels',
+      summary: 'Whether a handle can still be had',
+      limits: [{ name: 'ask-for-handle', points: 300, perSeconds: 600, by: 'account' }],
+      paramsSchema: z.object({ handle: handleSchema }),
+      responseSchema: handleAnswer,
+      handle: async ({ params: { handle } }) => ({ handle, free: await channels.isHandleFree(handle) }),
     }),
     route({
       method: 'get',

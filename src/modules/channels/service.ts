@@ -8,7 +8,7 @@ import type { Identity } from '../identity';
 import type { EditChannelBody, OpenChannelBody } from './contract';
 import { handleReserved, tooManyChannels, versionConflict } from './errors';
 import { channelOpened, channelUpdated } from './events';
-import type { ChannelFacts, Channels } from './index';
+import type { ChannelFacts, Channels } from './face';
 import { createPictures, type Pictures } from './pictures';
 import { isReservedHandle } from './reserved-handles';
 import { snapshotOf } from './snapshot';
@@ -33,6 +33,8 @@ export interface OwnChannel {
 export interface ChannelsService extends Channels, Team, Pictures {
   /** The account becomes the first owner. @throws AppError `handle_taken`, `handle_reserved` or `too_many_channels`. */
   openChannel(accountId: string, words: OpenChannelBody): Promise<ChannelFacts>;
+  /** False where a channel has it, and where this site keeps it for itself. */
+  isHandleFree(handle: string): Promise<boolean>;
   /** @throws AppError `version_conflict` when `expectedVersion` is not the present one. */
   editChannel(channelId: string, words: EditChannelBody, expectedVersion: number | null): Promise<ChannelFacts>;
   /** Every channel the account is on the team of, oldest first. */
@@ -60,6 +62,9 @@ export function createChannels(deps: ChannelsDependencies): ChannelsService {
         return channel;
       });
     },
+
+    isHandleFree: async (handle) =>
+      !isReservedHandle(handle) && (await findChannelByHandle(db.reader, handle)) === null,
 
     editChannel: (channelId, words, expectedVersion) =>
       db.transaction(async (tx) => {

@@ -1,4 +1,4 @@
-import type { ChannelFacts } from './index';
+import type { ChannelFacts } from './face';
 
 /** What `channel.*` events tell of a channel. */
 export function snapshotOf({ id, publicId, handle, name, avatarUrl, version }: ChannelFacts) {

@@ -1,6 +1,6 @@
 import { isUniqueViolation, type Reader, type Tx } from '../../platform/db';
 import { channelNotFound, handleTaken } from './errors';
-import type { ChannelFacts } from './index';
+import type { ChannelFacts } from './face';
 import { pictureUrl } from './picture-address';
 
 export type PictureKind = 'avatar' | 'banner';

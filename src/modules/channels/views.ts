@@ -1,5 +1,5 @@
 import type { ChannelView, OwnChannelView, TeamMemberView } from './contract';
-import type { ChannelFacts } from './index';
+import type { ChannelFacts } from './face';
 import type { OwnChannel } from './service';
 import type { TeamMember } from './team';
 

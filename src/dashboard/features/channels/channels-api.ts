@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { ChannelView, EditChannelBody, OpenChannelBody, TeamMemberView } from '../../../modules/channels/contract';
-import { ApiProblem, answerOf, api, idempotencyKey, ifMatch, isApiProblem } from '../../api/api';
+import { ApiProblem, answerOf, api, idempotencyKey, ifMatch } from '../../api/api';
 import type { TeamRole } from './roles';
 
 const path = (handle: string) => ({ params: { path: { handle } } });
@@ -18,20 +18,12 @@ export const channelQuery = (handle: string) =>
     queryFn: () => answerOf(api.GET('/channels/{handle}', path(handle))),
   });
 
-/** Whether nobody has this handle yet; the words the site keeps for itself show only on opening. */
+/** Whether a channel could be opened under this handle. */
 export const handleFreeQuery = (handle: string) =>
   queryOptions({
     queryKey: ['handle-free', handle],
     staleTime: 10_000,
-    queryFn: async () => {
-      try {
-        await answerOf(api.GET('/channels/{handle}', path(handle)));
-        return false;
-      } catch (error) {
-        if (isApiProblem(error) && error.status === 404) return true;
-        throw error;
-      }
-    },
+    queryFn: async () => (await answerOf(api.GET('/handles/{handle}', path(handle)))).free,
   });
 
 export const teamQuery = (handle: string) =>
