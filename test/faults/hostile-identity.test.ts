@@ -75,6 +75,16 @@ describe('getting back in', () => {
     expect(site.logged.join('')).not.toContain(String(token));
   });
 
+  it('AUTHN-012: the page that a link opens asks no other site for anything and tells none its address', async () => {
+    const { headers } = await new Visitor(site.url).fetch('/studio/reset?token=secret');
+    const sources = (headers.get('content-security-policy') ?? '')
+      .split(';')
+      .flatMap((rule) => rule.split(' ').slice(1));
+    expect(sources.length).toBeGreaterThan(8);
+    for (const source of sources) expect(["'self'", "'none'", "'unsafe-inline'", 'data:', 'blob:']).toContain(source);
+    expect(['no-referrer', 'same-origin', 'strict-origin-when-cross-origin']).toContain(headers.get('referrer-policy'));
+  });
+
   it('AUTHN-012: made-up links are answered as used ones', async () => {
     for (const token of ['x', 'a'.repeat(43), '%00', '..%2f..%2fetc', "' or 1=1 --", 'a'.repeat(3_000)]) {
       const path = `/password-resets/${token.includes('%') ? token : encodeURIComponent(token)}`;
@@ -256,6 +266,7 @@ describe('the cookie', () => {
       expect(pair).toMatch(/^__Host-session=[\w-]{43}$/);
       expect(attributes.sort()).toEqual(['HttpOnly', 'Max-Age=15552000', 'Path=/', 'SameSite=Lax', 'Secure']);
       const me = (sent: string) => new Visitor(production.url).get('/me', { headers: { cookie: sent } });
+      expect((await new Visitor(production.url).fetch('/dev/mail')).status).toBe(404);
       expect((await me(pair)).status).toBe(200);
       expect((await me(pair.replace('__Host-', ''))).status).toBe(401);
     } finally {
