@@ -21,7 +21,8 @@ export interface ClipSpec {
   /** Encoder arguments; null leaves the track out. */
   video: readonly string[] | null;
   audio: readonly string[] | null;
-  output?: readonly string[];
+  /** A second pass that copies the tracks, with these arguments. */
+  remux?: readonly string[];
 }
 
 const version = 3;
@@ -66,6 +67,12 @@ export const vp9Webm = (seconds = 8): ClipSpec => ({
   audio: ['-c:a', 'libopus', '-b:a', '64k'],
 });
 export const silent = (seconds = 8): ClipSpec => ({ ...bFrames30(seconds), audio: null });
+export const transportStream = (seconds = 20): ClipSpec => ({ ...bFrames30(seconds), extension: 'ts' });
+/** Held on end: a display matrix turns it by 90 degrees. */
+export const turned = (seconds = 6): ClipSpec => ({
+  ...bFrames30(seconds),
+  remux: ['-metadata:s:v', 'rotate=90'],
+});
 export const soundOnly = (seconds = 20): ClipSpec => ({ ...bFrames30(seconds), video: null });
 
 /** The path of the film, made once for this machine and kept in the system's temporary directory. */
@@ -78,11 +85,14 @@ export async function makeClip(spec: ClipSpec): Promise<string> {
   if (await exists(path)) return path;
   await mkdir(folder, { recursive: true });
   const building = join(folder, `${hash}.${process.pid}.${Math.random().toString(36).slice(2)}.${spec.extension}`);
+  const again = building.replace(/(\.\w+)$/, '.again$1');
   try {
     await runFfmpeg([...inputsOf(spec), ...outputsOf(spec), building], spec.video ? picturesOf(spec) : []);
-    await rename(building, path);
+    if (spec.remux) await runFfmpeg(['-i', building, '-c', 'copy', ...spec.remux, again]);
+    await rename(spec.remux ? again : building, path);
   } finally {
     await rm(building, { force: true });
+    await rm(again, { force: true });
   }
   return path;
 }
@@ -125,11 +135,11 @@ function inputsOf({ video, audio, seconds, width = 320, height = 180, rate = [30
   ];
 }
 
-function outputsOf({ video, audio, shownAtTicks, output = [] }: ClipSpec): string[] {
+function outputsOf({ video, audio, shownAtTicks }: ClipSpec): string[] {
   const varying = shownAtTicks
     ? ['-vf', `settb=1/90000,setpts='${shownAtTicks}'`, '-vsync', 'passthrough', '-enc_time_base', '1/90000']
     : [];
-  return [...(video ? [...varying, ...video] : []), ...(audio ?? []), ...output];
+  return [...(video ? [...varying, ...video] : []), ...(audio ?? [])];
 }
 
 function* picturesOf(spec: ClipSpec): Iterable<Buffer> {

@@ -2,14 +2,23 @@ import { randomUUID } from 'node:crypto';
 import { copyFile, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createMedia, createMediaWorker, type MediaService, type MediaWorker } from '../../../src/modules/media';
+import {
+  createMedia,
+  createMediaWorker,
+  type MediaRendition,
+  type MediaService,
+  type MediaWorker,
+  type PlaybackSet,
+} from '../../../src/modules/media';
 import { mediaFailed, mediaReady } from '../../../src/modules/media/events';
 import type { MediaProgress } from '../../../src/modules/videos';
+import type { EventDefinition } from '../../../src/platform/bus';
 import { systemClock } from '../../../src/platform/clock';
 import type { Config } from '../../../src/platform/config';
 import { createMetrics, silentLogger } from '../../../src/platform/observability';
 import { createLocalStorage, type Storage } from '../../../src/platform/storage';
 import { createTestDatabase, type TestDatabase } from '../database';
+import { joinRendition } from '../decoded-rendition';
 import { createRecordingOutbox, type RecordingOutbox } from '../outbox';
 import { waitFor } from '../wait-for';
 
@@ -27,6 +36,12 @@ export interface MediaHouse {
   receive(file: string | Buffer, more?: { videoId?: string; channelId?: string }): Promise<ReceivedVideo>;
   /** The event that ends a generation: ready or failed. */
   outcome(video: ReceivedVideo, withinMs?: number): Promise<{ ready: boolean; code: string | null; message: string }>;
+  /** The first event of this kind that answers this upload. */
+  eventOf<T extends { uploadId: string | null }>(event: EventDefinition<T>, video: ReceivedVideo): Promise<T>;
+  /** @throws when the source is refused. */
+  becomesReady(file: string): Promise<{ video: ReceivedVideo; set: PlaybackSet }>;
+  /** A rendition as one file, as a player would append it. */
+  joined(video: ReceivedVideo, rendition: MediaRendition): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -46,6 +61,12 @@ const limits: Config['media'] = {
   maxStreams: 16,
   maxPixels: 35_389_440,
 };
+
+export function renditionOf({ renditions }: PlaybackSet, name: string): MediaRendition {
+  const found = renditions.find((rendition) => rendition.name === name);
+  if (!found) throw new Error(`no rendition ${name} among ${renditions.map((each) => each.name)}`);
+  return found;
+}
 
 /** The media room on a database of its own, with files in a temporary directory. */
 export async function createMediaHouse(): Promise<MediaHouse> {
@@ -69,6 +90,17 @@ export async function createMediaHouse(): Promise<MediaHouse> {
     await test.db.transaction((tx) => media.receiveSource(tx, { ...video, sourceKey, sizeBytes: size }));
     return video;
   };
+  const outcome: MediaHouse['outcome'] = ({ uploadId }, withinMs = 60_000) =>
+    waitFor(
+      'the film to be ready or refused',
+      () => {
+        const failed = outbox.of(mediaFailed).find((event) => event.uploadId === uploadId);
+        if (failed) return { ready: false, code: failed.code, message: failed.message };
+        const ready = outbox.of(mediaReady).find((event) => event.uploadId === uploadId);
+        return ready && { ready: true, code: null, message: '' };
+      },
+      { withinMs },
+    );
   return {
     test,
     media,
@@ -94,17 +126,17 @@ export async function createMediaHouse(): Promise<MediaHouse> {
       return worker;
     },
     receive,
-    outcome: ({ uploadId }, withinMs = 60_000) =>
-      waitFor(
-        'the film to be ready or refused',
-        () => {
-          const failed = outbox.of(mediaFailed).find((event) => event.uploadId === uploadId);
-          if (failed) return { ready: false, code: failed.code, message: failed.message };
-          const ready = outbox.of(mediaReady).find((event) => event.uploadId === uploadId);
-          return ready && { ready: true, code: null, message: '' };
-        },
-        { withinMs },
-      ),
+    outcome,
+    eventOf: (event, { uploadId }) =>
+      waitFor(event.topic, () => outbox.of(event).find((told) => told.uploadId === uploadId), { withinMs: 30_000 }),
+    becomesReady: async (file) => {
+      const video = await receive(file);
+      const { ready, code } = await outcome(video);
+      const set = await media.playbackSet(video.videoId);
+      if (!ready || !set) throw new Error(`The film did not become ready: ${code}`);
+      return { video, set };
+    },
+    joined: (video, rendition) => joinRendition(join(objects, 'media', video.videoId), rendition, root),
     close: async () => {
       await Promise.all(workers.map((worker) => worker.close()));
       await test.close();

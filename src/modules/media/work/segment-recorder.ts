@@ -168,12 +168,18 @@ export function createSegmentRecorder(options: RecorderOptions) {
       while (flushing) await flushing;
       if (failure) throw (failure as { error: unknown }).error;
       const made = [...tracks.values()].filter(({ count }) => count > 0);
-      return {
-        renditions: made.map(({ rendition }) => rendition.name),
-        seconds: made.reduce((longest, { endSeconds }) => Math.max(longest, endSeconds), 0),
-      };
+      return { renditions: made.map(({ rendition }) => rendition.name), seconds: lengthOf(made) };
     },
   };
+}
+
+/** The last frame of sound reaches a little past the last picture; that does not make the film longer. */
+const overhangSeconds = 0.1;
+
+function lengthOf(tracks: readonly OpenTrack[]): number {
+  const longest = tracks.reduce((seconds, { endSeconds }) => Math.max(seconds, endSeconds), 0);
+  const picture = tracks.find(({ rendition }) => rendition.kind === 'video')?.endSeconds ?? longest;
+  return longest - picture <= overhangSeconds ? picture : longest;
 }
 
 function isSame(before: StoredSegment, now: Segment): boolean {
