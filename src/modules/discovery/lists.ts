@@ -3,7 +3,7 @@ import { type Database, encodeCursor, type Page, type PageQuery } from '../../pl
 import type { Actor } from '../../platform/http';
 import type { Channels } from '../channels';
 import type { Playback } from '../playback';
-import type { ListedVideo } from './index';
+import type { ListedVideo } from './face';
 import { type ListedRow, listCandidates, placeOf, placeParts } from './store';
 
 export interface ListsDependencies {

@@ -5,7 +5,7 @@ import type { Playback } from '../playback';
 import type { VideoFacts, Videos } from '../videos';
 import type { VideoSnapshot } from '../videos/events';
 import { videoNotFound } from './errors';
-import type { Discovery, WatchPage } from './index';
+import type { Discovery, WatchPage } from './face';
 import { listingOf } from './listing';
 import { createLists, type ListsDependencies } from './lists';
 import { deleteListing, upsertListing } from './store';

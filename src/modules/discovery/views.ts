@@ -1,5 +1,5 @@
 import type { ListedVideoView, VideoPublicView } from './contract';
-import type { ListedVideo, WatchPage } from './index';
+import type { ListedVideo, WatchPage } from './face';
 
 export function listedViewOf(video: ListedVideo): ListedVideoView {
   const { publicId: id, title, durationMs, posterUrl, publishedAt, channel } = video;

@@ -1,6 +1,6 @@
 import { decodeCursor, type Page, type PageQuery, pageOf, type Reader } from '../../platform/db';
 import { invalidCursor } from './errors';
-import type { VideoStatus } from './index';
+import type { VideoStatus } from './face';
 import type { VideoRecord } from './record';
 import { selectVideos } from './store';
 import { recordOf } from './video-row';

@@ -1,5 +1,5 @@
 import type { PublicationFacts } from '../access';
-import type { MediaProgress, VideoFacts, VideoFailure, VideoStatus } from './index';
+import type { MediaProgress, VideoFacts, VideoFailure, VideoStatus } from './face';
 import type { SourceStory } from './status';
 
 export interface VideoPublication extends PublicationFacts {

@@ -6,7 +6,7 @@ import type { Logger } from '../../platform/observability';
 import type { Channels } from '../channels';
 import type { Identity } from '../identity';
 import { type ChangeFeed, createChangeFeed } from './change-feed';
-import type { Videos } from './index';
+import type { Videos } from './face';
 import { createLibrary, type Library } from './library';
 import { createPublishing, type Publishing } from './publication';
 import { factsOf } from './record';

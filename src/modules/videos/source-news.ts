@@ -1,7 +1,7 @@
 import type { Tx } from '../../platform/db';
 import { type ChangeTools, wakeLiveViews } from './change-video';
 import { videoUpdated } from './events';
-import type { MediaProgress, VideoFailure } from './index';
+import type { MediaProgress, VideoFailure } from './face';
 import type { VideoRecord } from './record';
 import { snapshotOf } from './snapshot';
 import { generationNewsCounts, type SourceStory, statusOf, type UploadState, uploadNewsCounts } from './status';

@@ -1,4 +1,4 @@
-import type { VideoStatus } from './index';
+import type { VideoStatus } from './face';
 
 export type UploadState = 'started' | 'completed' | 'cancelled' | 'abandoned';
 export type GenerationState = 'playable' | 'ready' | 'failed';

@@ -1,5 +1,5 @@
 import type { Visibility } from '../access';
-import type { MediaProgress, VideoStatus } from './index';
+import type { MediaProgress, VideoStatus } from './face';
 import type { VideoRecord } from './record';
 import type { GenerationState, UploadState } from './status';
 

@@ -1,0 +1,66 @@
+import type { PublicationFacts } from '../access';
+import type { VideoLibrary, VideoTeamView } from './contract';
+import type { LibraryQuery } from './library-store';
+
+export type VideoStatus = 'draft' | 'uploading' | 'processing' | 'ready' | 'failed';
+
+export interface RenditionProgress {
+  name: string;
+  kind: 'video' | 'audio';
+  width: number | null;
+  height: number | null;
+  state: 'waiting' | 'working' | 'ready' | 'failed';
+  /** 0 to 1. */
+  progress: number;
+}
+
+/** What `media` last said about a video; shown to the team, never used to decide. */
+export interface MediaProgress {
+  /** 0 to 1 over all renditions. */
+  progress: number;
+  etaSeconds: number | null;
+  renditions: readonly RenditionProgress[];
+}
+
+export interface VideoFailure {
+  /** Stable, for example `unsupported_codec`. */
+  code: string;
+  /** A sentence the creator understands: what is wrong, what is safe, what to do. */
+  message: string;
+}
+
+export interface VideoFacts {
+  /** Internal id. */
+  id: string;
+  publicId: string;
+  channelId: string;
+  title: string;
+  description: string;
+  tags: readonly string[];
+  status: VideoStatus;
+  /** True from the moment the first segments play; stays true while a replacement is processed. */
+  playable: boolean;
+  durationMs: number | null;
+  /** Site-relative address of the poster; unguessable, so it may be shown where the video may. */
+  posterUrl: string | null;
+  trashedAt: Date | null;
+  /** The publication in force (its start may lie ahead); null when withdrawn or never published. */
+  publication: PublicationFacts | null;
+  /** Since when it has its present visibility; null without a publication. */
+  publishedAt: Date | null;
+  version: number;
+  createdAt: Date;
+}
+
+/** The library: drafts, words about a video, publication, trash. */
+export interface Videos {
+  findByPublicId(publicId: string): Promise<VideoFacts | null>;
+  /** One query for all of them; unknown ids are left out. */
+  factsOf(ids: readonly string[]): Promise<VideoFacts[]>;
+  /** One page of a channel's library as its team sees it. @throws AppError `invalid_cursor`. */
+  libraryPage(channelId: string, query: LibraryQuery): Promise<VideoLibrary>;
+  /** Null when there is no such video. */
+  teamView(publicId: string): Promise<VideoTeamView | null>;
+  /** Called by `media` at most once a second a video; wakes the team's live views. Never through the outbox. */
+  recordMediaProgress(videoId: string, progress: MediaProgress): Promise<void>;
+}
