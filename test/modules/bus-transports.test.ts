@@ -2,11 +2,12 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ChannelModel, connect } from 'amqplib';
+import { Client } from 'pg';
 import { startRabbit } from '../../bin/services/rabbitmq';
 import { type Bus, type BusOptions, type Consumer, createBus, listDeadLetters, trimBus } from '../../src/platform/bus';
 import { claimDeliveries, fanOut } from '../../src/platform/bus/store';
 import { Secret } from '../../src/platform/config';
-import { busOptions, createEffects, type Effects, pieBaked, taster } from '../support/bus';
+import { busOptions, createEffects, type Effects, pieBaked, taster, transports } from '../support/bus';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { freePort } from '../support/ports';
 import { waitFor } from '../support/wait-for';
@@ -41,6 +42,24 @@ const arrived = (count: number, withinMs = 10_000) =>
   waitFor(`${count} effects`, async () => (await effects.of('guests.taste-pie')).length >= count, { withinMs });
 
 const theDeadLetter = () => waitFor('a dead letter', async () => (await listDeadLetters(database.db))[0]);
+
+test.each(transports)('%s: when every database connection breaks, work goes on, and wake-ups too', async (kind) => {
+  const bus = await start(await busOptions(kind, database.db), [taster(effects)]);
+  await bake(bus, 'before');
+  await arrived(1);
+  await withClient(database.url, (client) =>
+    client.query(
+      'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+    ),
+  );
+  await waitFor('a transaction that commits', () => bake(bus, 'after').then(() => true));
+  await arrived(2);
+  await quiet(1_500);
+  const { rows } = await database.db.reader.raw<{ rows: unknown[] }>(
+    "select 1 from pg_stat_activity where datname = current_database() and query = 'listen showrunner_bus'",
+  );
+  expect(rows).toHaveLength(1);
+});
 
 describe('the embedded transport', () => {
   const options = () => busOptions('embedded', database.db);
@@ -212,3 +231,13 @@ test('trimming deletes what is old and settled, and nothing that is still needed
   await trim.run();
   expect(await database.db.reader('bus.inbox')).toHaveLength(0);
 });
+
+async function withClient(url: string, work: (client: Client) => Promise<unknown>): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    await work(client);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { RunningService } from '../../bin/services/postgres';
 import { startRedis } from '../../bin/services/redis';
 import { type Cache, createCache } from '../../src/platform/cache';
 import { Secret } from '../../src/platform/config';
@@ -8,6 +9,8 @@ import { waitFor } from '../support/wait-for';
 
 const logger = silentLogger;
 const signIns = { name: 'sign-in', points: 3, perSeconds: 60 };
+// What is tested is the answer; a busy machine must not turn it into a miss.
+const patientMs = 5_000;
 const quiet = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 async function timed<T>(work: () => Promise<T>): Promise<{ ms: number; answer: T }> {
@@ -29,7 +32,7 @@ describe.each(['memory', 'Redis'])('the cache in %s', (kind) => {
 
   const open = async (prefix = `${randomUUID()}:`): Promise<Cache> => {
     const url = kind === 'Redis' ? new Secret(await redisUrl()) : null;
-    const cache = createCache({ redisUrl: url, logger, prefix });
+    const cache = createCache({ redisUrl: url, logger, prefix, answerWithinMs: patientMs });
     caches.push(cache);
     return connected(cache);
   };
@@ -51,12 +54,12 @@ describe.each(['memory', 'Redis'])('the cache in %s', (kind) => {
 
   test('a value vanishes after its time, and one without time is not kept', async () => {
     const cache = await open();
-    await cache.set('pie', 'hot', 60);
+    await cache.set('pie', 'hot', 400);
     await cache.set('ghost', 'boo', 0);
     await cache.set('ghost', 'boo', -5);
     expect(await cache.get('pie')).toBe('hot');
     expect(await cache.get('ghost')).toBeNull();
-    await quiet(90);
+    await quiet(450);
     expect(await cache.get('pie')).toBeNull();
   });
 
@@ -107,8 +110,8 @@ test('two processes share a Redis cache: values, limits and broadcasts', async (
   const url = new Secret(await redisUrl());
   const prefix = `${randomUUID()}:`;
   const [web, worker] = [
-    createCache({ redisUrl: url, logger, prefix }),
-    createCache({ redisUrl: url, logger, prefix }),
+    createCache({ redisUrl: url, logger, prefix, answerWithinMs: patientMs }),
+    createCache({ redisUrl: url, logger, prefix, answerWithinMs: patientMs }),
   ];
   await Promise.all([connected(web), connected(worker)]);
   await web.set('pie', 'apple', 10_000);
@@ -137,9 +140,33 @@ test('the memory cache is bounded: what was used longest ago goes first', async 
 describe('when Redis is gone', () => {
   // The promise is 100 ms; the margin is for a busy machine.
   const atMostMs = 500;
+  const servers: RunningService[] = [];
+  const caches: Cache[] = [];
+
+  afterEach(async () => {
+    for (const cache of caches.splice(0)) await cache.close();
+    for (const server of servers.splice(0)) {
+      thaw(server);
+      await server.stop();
+    }
+  });
+
+  const serve = async (port?: number): Promise<RunningService> => {
+    const server = await startRedis(port ? { port } : {});
+    servers.push(server);
+    return server;
+  };
+
+  const open = (url: string): Cache => {
+    const cache = createCache({ redisUrl: new Secret(url), logger });
+    caches.push(cache);
+    return cache;
+  };
 
   async function answersQuickly(cache: Cache): Promise<void> {
-    expect(await timed(() => cache.get('pie'))).toEqual({ ms: expect.any(Number), answer: null });
+    const first = await timed(() => cache.get('pie'));
+    expect(first.answer).toBeNull();
+    expect(first.ms).toBeLessThan(atMostMs);
     const calls = [
       () => cache.get('pie'),
       () => cache.set('pie', 'apple', 10_000),
@@ -154,8 +181,8 @@ describe('when Redis is gone', () => {
     ['killed', 'SIGKILL'],
     ['frozen', 'SIGSTOP'],
   ] as const)('a server that is %s holds up no call, and limits are counted here', async (_how, signal) => {
-    const server = await startRedis();
-    const cache = await connected(createCache({ redisUrl: new Secret(server.url), logger }));
+    const server = await serve();
+    const cache = await connected(open(server.url));
     cache.listen('kitchen', () => undefined);
     await cache.set('pie', 'apple', 10_000);
     process.kill(server.pid, signal);
@@ -166,19 +193,17 @@ describe('when Redis is gone', () => {
     expect(verdicts).toEqual([true, true, true, false]);
     await expect(cache.ping()).rejects.toThrow();
     expect((await timed(() => cache.close())).ms).toBeLessThan(2_000);
-    if (signal === 'SIGSTOP') process.kill(server.pid, 'SIGCONT');
-    await server.stop();
   });
 
   test('a server that comes back is used again, listeners too', async () => {
-    const first = await startRedis();
+    const first = await serve();
     const port = Number(new URL(first.url).port);
-    const cache = await connected(createCache({ redisUrl: new Secret(first.url), logger }));
+    const cache = await connected(open(first.url));
     let heard = 0;
     cache.listen('kitchen', () => heard++);
     await first.stop();
     await answersQuickly(cache);
-    const second = await startRedis({ port });
+    await serve(port);
     await waitFor('a value that stays', async () => {
       await cache.set('pie', 'apple', 10_000);
       return (await cache.get('pie')) === 'apple';
@@ -187,27 +212,30 @@ describe('when Redis is gone', () => {
       await cache.broadcast('kitchen', 'dinner');
       return heard > 0;
     });
-    await cache.close();
-    await second.stop();
   });
 
   test('a frozen server that goes on is used again', async () => {
-    const server = await startRedis();
-    const cache = await connected(createCache({ redisUrl: new Secret(server.url), logger }));
+    const server = await serve();
+    const cache = await connected(open(server.url));
     process.kill(server.pid, 'SIGSTOP');
     for (let i = 0; i < 20; i++) await cache.get('pie');
-    process.kill(server.pid, 'SIGCONT');
+    thaw(server);
     await waitFor('a value that stays', async () => {
       await cache.set('pie', 'apple', 10_000);
       return (await cache.get('pie')) === 'apple';
     });
-    await cache.close();
-    await server.stop();
   });
 
   test('a cache whose server was never there works without it', async () => {
-    const cache = createCache({ redisUrl: new Secret('redis://127.0.0.1:1'), logger });
+    const cache = open('redis://127.0.0.1:1');
     await answersQuickly(cache);
-    await cache.close();
   });
 });
+
+function thaw({ pid }: RunningService): void {
+  try {
+    process.kill(pid, 'SIGCONT');
+  } catch {
+    // it was killed
+  }
+}

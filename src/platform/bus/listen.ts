@@ -32,8 +32,9 @@ export function listenForMessages(db: Database, logger: Logger, onWake: () => vo
     const connection = await lender.acquireConnection();
     const broken = new Promise<void>((resolve) => {
       end = resolve;
-      connection.once('end', resolve);
     });
+    const onEnd = () => end?.();
+    connection.once('end', onEnd);
     connection.on('notification', onWake);
     try {
       await connection.query(`listen ${wakeChannel}`);
@@ -42,6 +43,7 @@ export function listenForMessages(db: Database, logger: Logger, onWake: () => vo
       if (closing) await connection.query(`unlisten ${wakeChannel}`).catch(() => undefined);
     } finally {
       connection.removeListener('notification', onWake);
+      connection.removeListener('end', onEnd);
       await lender.releaseConnection(connection);
     }
   };

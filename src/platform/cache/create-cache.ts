@@ -10,8 +10,11 @@ export interface CacheOptions {
   logger: Logger;
   /** Starts every key and channel; installations that share a Redis differ in it. */
   prefix?: string;
+  /** The longest any call waits for Redis. */
+  answerWithinMs?: number;
 }
 
-export function createCache({ redisUrl, logger, prefix = 'showrunner:' }: CacheOptions): Cache {
-  return redisUrl ? createRedisCache({ url: redisUrl, logger, prefix }) : createMemoryCache(logger);
+export function createCache(options: CacheOptions): Cache {
+  const { redisUrl, logger, prefix = 'showrunner:', answerWithinMs = 100 } = options;
+  return redisUrl ? createRedisCache({ url: redisUrl, logger, prefix, answerWithinMs }) : createMemoryCache(logger);
 }

@@ -12,9 +12,9 @@ export interface RedisCacheOptions {
   url: Secret;
   logger: Logger;
   prefix: string;
+  answerWithinMs: number;
 }
 
-const answerWithinMs = 100;
 const breakerRule = { failures: 5, restMs: 1_000 };
 const closeWithinMs = 500;
 /** A server that says nothing for so long is taken for dead, and the connection is made anew. */
@@ -22,7 +22,7 @@ const silenceMs = 5_000;
 const probeEveryMs = 15_000;
 
 /** Two connections at most: one for commands and, from the first `listen` on, one that hears. */
-export function createRedisCache({ url, logger, prefix }: RedisCacheOptions): Cache {
+export function createRedisCache({ url, logger, prefix, answerWithinMs }: RedisCacheOptions): Cache {
   const client = openRedis(url, `${prefix}cache`, logger, {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
@@ -32,7 +32,7 @@ export function createRedisCache({ url, logger, prefix }: RedisCacheOptions): Ca
   const breaker = createBreaker(breakerRule);
   const hearing = createHearing(url, prefix, logger);
 
-  // Runs the command, or gives `otherwise` at once when the server is away and within 100 ms when it does not answer.
+  // Runs the command, or gives `otherwise` at once when the server is away, in time when it does not answer.
   const attempt = async <T>(command: () => Promise<T>, otherwise: () => T | Promise<T>): Promise<T> => {
     if (client.status !== 'ready' || !breaker.allows()) return otherwise();
     try {
