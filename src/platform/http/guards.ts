@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import type { Cache, RateLimit } from '../cache';
 import { AppError } from '../errors';
 import type { Actor } from './actor';
+import { clientNetwork } from './client-network';
 import type { Route } from './route';
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -39,7 +40,7 @@ export function checkContentType(req: Request): void {
 /** @throws AppError `rate_limited` with the seconds to wait. */
 export async function checkLimits(route: Route, cache: Cache, ip: string, actor: Actor): Promise<void> {
   for (const limit of route.limits ?? []) {
-    const key = limit.by === 'account' && actor.kind === 'account' ? actor.accountId : ip;
+    const key = limit.by === 'account' && actor.kind === 'account' ? actor.accountId : clientNetwork(ip);
     await consumeOrThrow(cache, limit, key);
   }
 }
