@@ -2,7 +2,7 @@ import type { Secret } from '../../platform/config';
 import { anonymous } from '../../platform/http';
 import { createAccounts } from './accounts';
 import { createDigest } from './digest';
-import type { Identity } from './index';
+import type { Identity } from './face';
 import type { IdentityParts } from './parts';
 import { createPasswords } from './passwords';
 import { identityPersonalData } from './personal-data';

@@ -1,6 +1,6 @@
 import type { Reader, Tx } from '../../platform/db';
 import { newId } from '../../platform/ids';
-import type { AccountFacts } from './index';
+import type { AccountFacts } from './face';
 
 export interface Account extends AccountFacts {
   version: number;
