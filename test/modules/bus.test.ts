@@ -69,11 +69,14 @@ describe.each(transports)('the bus on the %s transport', (kind) => {
     await bake(bus, 'warm-up');
     await arrived('guests.taste-pie', 1);
     const began = Date.now();
-    await bake(bus, 'apple');
-    await arrived('guests.taste-pie', 2);
-    expect(Date.now() - began).toBeLessThan(1_000);
+    for (let count = 2; count <= 6; count++) {
+      await bake(bus, 'apple');
+      await arrived('guests.taste-pie', count);
+    }
+    // Found by the poll alone, each would take about a second.
+    expect(Date.now() - began).toBeLessThan(3_000);
     await quiet(300);
-    expect(await effects.of('guests.taste-pie')).toHaveLength(2);
+    expect(await effects.of('guests.taste-pie')).toHaveLength(6);
   });
 
   test('a transaction that rolls back publishes nothing', async () => {
