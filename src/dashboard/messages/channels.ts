@@ -12,7 +12,6 @@ export const channels = {
   'open.taken': '@{handle} is taken.',
   'open.suggestions': 'Free right now:',
   'open.submit': 'Open channel',
-  'handle.short': 'Use at least 3 characters.',
   'handle.shape': 'Use letters, digits, - or _, with a letter or a digit first and last.',
   'settings.title': 'Settings',
   'settings.sections': 'Settings sections',

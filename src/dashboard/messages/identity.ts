@@ -13,7 +13,6 @@ export const identity = {
   'signUp.title': 'Make your account',
   'signUp.submit': 'Sign up',
   'signUp.instead': 'Have an account?',
-  'signUp.taken': 'This address has an account. Sign in, or reset the password if it slipped your mind.',
   'signIn.title': 'Sign in',
   'signIn.submit': 'Sign in',
   'signIn.instead': 'New here?',
@@ -32,7 +31,6 @@ export const identity = {
   'reset.broken.body': 'It was used already, or it is too old. Your password is unchanged. Ask for a new link.',
   'verify.working': 'Checking the link',
   'verify.done.title': 'Your address is confirmed',
-  'verify.done.body': 'Thank you. {email} is yours.',
   'verify.done.plain': 'Thank you. Payouts and mailings can reach you now.',
   'verify.broken.title': 'This link no longer works',
   'verify.broken.body':
@@ -54,8 +52,6 @@ export const identity = {
   'sessions.endNamed': 'End session: {device}',
   'sessions.ended': 'The session is ended.',
   'sessions.endAll': 'Sign out everywhere',
-  'sessions.endAllBody':
-    'This ends every session, this one included. Uploads in this window pause; what is on the server stays there.',
   'sessions.unknownDevice': 'Unknown program',
   'sessions.device': '{browser} on {system}',
   'tokens.title': 'API tokens',
@@ -65,7 +61,6 @@ export const identity = {
   'tokens.name': 'Name',
   'tokens.nameHint': 'What will use it, so that you know what to revoke.',
   'tokens.scopes': 'It may',
-  'tokens.scopesMissing': 'Choose at least one.',
   'tokens.channels': 'For which channels',
   'tokens.allChannels': 'All channels',
   'tokens.expires': 'Ends',

@@ -20,7 +20,7 @@ export function Tray({ handle }: { handle: string | null }): ReactElement | null
   if (items.length === 0) return null;
   const totals = totalsOf(items);
   return (
-    <section className={styles.tray} aria-label={t('tray.title')} data-open={open}>
+    <section className={styles.tray} aria-label={t('tray.title')} data-tray={open ? 'open' : 'closed'}>
       <header className={styles.head}>
         <div className={styles.summary}>
           <strong aria-live="polite">{summaryOf(items, totals)}</strong>

@@ -5,11 +5,12 @@ import type { PublishVideoBody, VideoTeamView } from '../../../modules/videos/co
 import { formatMoment, localZone } from '../../../ui/format-date';
 import { Panel } from '../../../ui/panel';
 import { t } from '../../messages/translate';
-import { notifyDone, notifyProblem, notifyWithUndo } from '../../notify/notify';
+import { notifyDone, notifyProblem, notifyWithAction, notifyWithUndo } from '../../notify/notify';
 import { publicationState } from './publication-state';
 import { type PublishForm, publishFormOf, readPublishForm } from './publish-form';
 import { PublishStatus } from './publish-status';
 import { applyVideo } from './use-live-changes';
+import { useVideoVerbs } from './use-video-verbs';
 import styles from './video-page.module.css';
 import { publishVideo, unpublishVideo } from './videos-api';
 
@@ -121,13 +122,15 @@ function verbOf({ publication }: VideoTeamView, form: PublishForm): string {
 
 function usePublication(video: VideoTeamView, onSettled: () => void) {
   const client = useQueryClient();
+  const { copyLink } = useVideoVerbs();
   const keep = (saved: VideoTeamView): void => applyVideo(client, saved.channelHandle, saved);
   const publish = useMutation({
     mutationFn: (body: PublishVideoBody) => publishVideo(video.id, body),
     onSuccess: (saved) => {
       keep(saved);
       onSettled();
-      notifyDone(doneWords(saved));
+      if (saved.publication?.visibility === 'private') notifyDone(doneWords(saved));
+      else notifyWithAction(doneWords(saved), t('video.copyLink'), () => void copyLink(saved));
     },
     onError: notifyProblem,
   });

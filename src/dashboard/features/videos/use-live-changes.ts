@@ -9,8 +9,11 @@ type Library = InfiniteData<VideoLibrary, string | null>;
 const pollMs = 5_000;
 const graceMs = 4_000;
 
-/** Keeps everything shown of a channel current; false while live events fail and lists are asked for again instead. */
-export function useLiveChanges(handle: string): boolean {
+/**
+ * Keeps everything shown of a channel current; false while live events fail and lists are asked for again instead.
+ * `onBack` runs whenever the server answers (again) and must keep its identity.
+ */
+export function useLiveChanges(handle: string, onBack: () => void): boolean {
   const client = useQueryClient();
   const [live, setLive] = useState(true);
   useEffect(() => {
@@ -21,6 +24,7 @@ export function useLiveChanges(handle: string): boolean {
       onListening: (missed) => {
         clearTimeout(doubt);
         setLive(true);
+        onBack();
         if (missed) void refresh(client, handle);
       },
       onDeaf: () => {
@@ -32,7 +36,7 @@ export function useLiveChanges(handle: string): boolean {
       clearTimeout(doubt);
       stop();
     };
-  }, [client, handle]);
+  }, [client, handle, onBack]);
   useEffect(() => {
     if (live) return;
     const timer = setInterval(() => void refresh(client, handle), pollMs);

@@ -27,7 +27,7 @@ export function stateOf(video: VideoTeamView): StateWords {
   const words: StateWords = {
     tone: tones[status],
     label: t(`state.${status}`),
-    busy: status === 'uploading' || status === 'processing',
+    busy: status === 'uploading' || status === 'processing' || (status === 'ready' && progress < 1),
     progress: null,
     detail: null,
   };
