@@ -34,7 +34,11 @@ const steps: Step[] = [
     script: ['tsx', 'dist', 'cli.mjs'],
     args: ['bin/commands/generate-client.ts', '--check'],
   },
-  { name: 'format and lint', script: ['@biomejs', 'biome', 'bin', 'biome'], args: ['ci', '--error-on-warnings', '--colors=off'] },
+  {
+    name: 'format and lint',
+    script: ['@biomejs', 'biome', 'bin', 'biome'],
+    args: ['ci', '--error-on-warnings', '--colors=off'],
+  },
 ];
 
 const atOnce = 2;
