@@ -122,7 +122,7 @@ test('a film that ended its workers three times is given up, told once and never
   expect(house.outbox.of(mediaFailed)).toHaveLength(1);
 });
 
-test('an encoder that says all is well and makes nothing fails the film', async () => {
+test('UPL-037: an encoder that says all is well and makes nothing fails the film', async () => {
   const fake = join(house.objects, '..', 'says-yes');
   await writeFile(fake, '#!/bin/sh\nexit 0\n');
   await chmod(fake, 0o755);

@@ -7,6 +7,7 @@ export const failureMessages = {
   file_damaged: `The file is damaged or was cut off, so it cannot be read. ${kept} Export the film again and upload the new file.`,
   file_ends_early: `The film ends earlier than the file says; a part of it is missing. ${kept} Export the film again and upload the new file.`,
   longer_than_declared: `The film is longer than the file says, so it cannot be trusted. ${kept} Export the film again and upload the new file.`,
+  codec_unsupported: `The film is in a format that we do not accept. ${kept} Export it as H.264 with AAC sound (MP4) and upload the new file.`,
   picture_codec_unsupported: `The picture is in a format we do not accept. ${kept} Export the film as H.264 (MP4) and upload the new file.`,
   sound_codec_unsupported: `The sound is in a format we do not accept. ${kept} Export the film with AAC sound and upload the new file.`,
   nothing_to_play: `The file holds neither picture nor sound. ${kept} Upload a film or a recording.`,

@@ -50,7 +50,11 @@ const tellTales: [RegExp, ConstructorParameters<typeof RefusedSource>[0]][] = [
   [/Format not on whitelist|Protocol .* not on whitelist/, 'not_a_film'],
   [/exceeds max_streams/, 'too_many_streams'],
   [/exceeds specified max pixel count/, 'picture_too_large'],
-  [/Codec \(\w+\) not on whitelist/, 'picture_codec_unsupported'],
+  [
+    /Codec \((srt|subrip|ass|ssa|mov_text|webvtt|text|dvd_subtitle|hdmv_pgs_subtitle)\) not on whitelist/,
+    'nothing_to_play',
+  ],
+  [/Codec \(\w+\) not on whitelist/, 'codec_unsupported'],
   [/moov atom not found|EBML header parsing failed|End of file|Truncat|partial file/i, 'file_damaged'],
 ];
 
