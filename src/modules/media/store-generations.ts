@@ -96,14 +96,18 @@ export async function pointTo(tx: Tx, videoId: string, generationId: string | nu
     .merge();
 }
 
-export async function acceptSource(tx: Tx, id: string, source: SourceFacts, plan: PackagingPlan): Promise<void> {
+export async function acceptSource(
+  tx: Tx,
+  id: string,
+  { source, plan, durationMs }: { source: SourceFacts; plan: PackagingPlan; durationMs: number | null },
+): Promise<void> {
   await tx('media.generations')
     .where({ id })
     .update({
       state: 'packaging',
       probe: JSON.stringify(source),
       plan: JSON.stringify(plan),
-      duration_ms: source.durationSeconds === null ? null : Math.max(1, Math.round(source.durationSeconds * 1000)),
+      duration_ms: durationMs,
     });
 }
 
