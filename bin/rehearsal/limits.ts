@@ -46,7 +46,7 @@ export function findLimits(): Limits {
   }
   return {
     describe:
-      'no cgroup can be made here: memory and processes are sampled, Node gets --max-old-space-size=256; 10,000 open files by ulimit',
+      'no cgroup can be made here: memory of the main process is sampled, Node gets --max-old-space-size=256, processes are not counted; 10,000 open files by ulimit',
     enforced: false,
     box: () => null,
   };

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { contentOf, isTypeScript, projectFiles } from './source-files';
 
 const source = projectFiles('src').filter(isTypeScript);
@@ -32,4 +33,10 @@ test('SQL is bound, never pasted together', () => {
 test('the code promises nothing for later', () => {
   const everything = projectFiles('src', 'bin', 'simulators', 'migrations').filter((file) => !file.endsWith('.json'));
   expect(matches(everything, /\b(TODO|FIXME|XXX|HACK)\b/)).toEqual([]);
+});
+
+test('the list of decisions names every page', () => {
+  const list = contentOf('docs/decisions/README.md');
+  const pages = projectFiles('docs/decisions').map((file) => basename(file));
+  expect(pages.filter((page) => page !== 'README.md' && !list.includes(`(${page})`))).toEqual([]);
 });
