@@ -15,7 +15,7 @@ function program(name: string, script: string): void {
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'showrunner-tools-'));
-  for (const name of ['sh', 'cat', 'chmod', 'sleep', 'test']) symlinkSync(`/bin/${name}`, join(folder, name));
+  for (const name of ['sh', 'cat', 'chmod', 'sleep', 'test', 'true']) symlinkSync(`/bin/${name}`, join(folder, name));
   process.env.PATH = folder;
   said = [];
 });
