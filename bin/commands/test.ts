@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from '../tools/build';
 import { root } from '../tools/paths';
@@ -95,6 +95,7 @@ interface JestReport {
 function countsOf(file: string, ok: boolean): { passed: number; failed: number } {
   if (!existsSync(file)) return { passed: 0, failed: 1 };
   const report = JSON.parse(readFileSync(file, 'utf8')) as JestReport;
+  rmSync(file);
   const failed = report.numFailedTests + report.numRuntimeErrorTestSuites;
   return { passed: report.numPassedTests, failed: failed === 0 && !ok ? 1 : failed };
 }
