@@ -13,6 +13,7 @@ import {
   fontFamilyMono,
   fontWeights,
   lightScale,
+  motion,
   radius,
   spacing,
   typeScale,
@@ -69,7 +70,9 @@ export const theme: MantineThemeOverride = createTheme({
   respectReducedMotion: true,
   focusRing: 'auto',
   components: {
-    Menu: { defaultProps: { shadow: 'md', withinPortal: true, transitionProps: { duration: 120 } } },
+    Menu: {
+      defaultProps: { shadow: 'md', withInitialFocusPlaceholder: false, transitionProps: { duration: motion.quick } },
+    },
     Modal: {
       defaultProps: { centered: true, overlayProps: { backgroundOpacity: 1, color: 'var(--scrim)' }, padding: 'lg' },
       styles: {
@@ -78,7 +81,7 @@ export const theme: MantineThemeOverride = createTheme({
         title: { fontSize: 'var(--type-lead-size)', fontWeight: 'var(--weight-semibold)' },
       },
     },
-    Tooltip: { defaultProps: { openDelay: 400, withArrow: false, transitionProps: { duration: 120 } } },
+    Tooltip: { defaultProps: { openDelay: 400, withArrow: false, transitionProps: { duration: motion.quick } } },
     Loader: { defaultProps: { type: 'dots' } },
   },
 });

@@ -1,5 +1,4 @@
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
@@ -7,6 +6,7 @@ import { cssVariables, theme } from '../../ui/mantine-theme';
 import { createQueryClient } from '../api/query-client';
 import { meQuery } from '../features/identity/identity-api';
 import { UploadsProvider } from '../features/uploads/uploads-provider';
+import { NoticePlace } from '../notify/notify';
 import { ErrorBoundary } from './error-boundary';
 import { createStudioRouter } from './router';
 
@@ -28,7 +28,7 @@ export function Studio(): ReactElement {
       defaultColorScheme="auto"
       colorSchemeManager={colorScheme}
     >
-      <Notifications position="bottom-center" limit={4} />
+      <NoticePlace />
       <ErrorBoundary>
         <QueryClientProvider client={queryClient}>
           <UploadsProvider>

@@ -22,7 +22,7 @@ export const channels = {
   'settings.description': 'Description',
   'settings.descriptionHint': 'What is this channel about? Viewers read it on your page.',
   'settings.avatar': 'Avatar',
-  'settings.avatarHint': 'Square, at least 256 × 256. JPEG, PNG, WebP or AVIF.',
+  'settings.avatarHint': 'Square, at least 256 × 256. JPEG, PNG, WebP or GIF.',
   'settings.banner': 'Banner',
   'settings.bannerHint': 'Wide, 2560 × 640 is best. The middle is shown on phones.',
   'settings.choosePicture': 'Choose picture',

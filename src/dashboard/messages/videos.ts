@@ -142,5 +142,5 @@ export const videos = {
   'trash.empty.title': 'The trash is empty',
   'trash.empty.body': 'A video you move here can be restored until it is deleted for good.',
   'trash.purge': 'Deleted for good {when}',
-  'trash.since': 'In the trash since {when}',
+  'trash.since': 'Moved here {when}',
 } as const;

@@ -1,11 +1,16 @@
 import { Button } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
-import type { ReactNode } from 'react';
+import { Notifications, notifications } from '@mantine/notifications';
+import type { ReactElement, ReactNode } from 'react';
 import { problemWords } from '../api/problem-words';
 import { t } from '../messages/translate';
 import styles from './notify.module.css';
 
 const readingMs = 10_000;
+
+/** Where notices appear; once, above everything. */
+export function NoticePlace(): ReactElement {
+  return <Notifications className={styles.place} position="bottom-center" limit={4} />;
+}
 
 export function notifyDone(message: string): void {
   notifications.show({ message });

@@ -33,18 +33,19 @@ export function AccountMenu({ small = false }: AccountMenuProps): ReactElement |
     <Menu position={small ? 'bottom-end' : 'right-end'} width="calc(var(--space-24) * 2.25)">
       <Menu.Target>
         {small ? (
-          <ActionIcon variant="transparent" size="xl" radius="xl" aria-label={t('account.menu', { name })}>
+          <ActionIcon variant="transparent" size="xl" radius="xl" aria-label={`${t('account.menu')} ${name}`}>
             <Avatar url={null} name={name} />
           </ActionIcon>
         ) : (
-          <button type="button" className={styles.account} aria-label={t('account.menu', { name })}>
+          <button type="button" className={styles.account}>
+            <span className="visually-hidden">{t('account.menu')}</span>
             <Avatar url={null} name={name} size={6} />
             <span className={styles.word}>{name}</span>
           </button>
         )}
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>{me.email}</Menu.Label>
+        <Menu.Label className={styles.email}>{me.email}</Menu.Label>
         <Menu.Item component={Link} to="/account" leftSection={<Icon name="person" size={18} />}>
           {t('account.settings')}
         </Menu.Item>

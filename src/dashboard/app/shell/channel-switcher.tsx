@@ -15,7 +15,8 @@ export function ChannelSwitcher({ channel }: { channel: OwnChannelView | null })
   return (
     <Menu position="bottom-start" width="calc(var(--space-24) * 2.75)">
       <Menu.Target>
-        <button type="button" className={styles.switcher} aria-label={t('switcher.label', { name: channel.name })}>
+        <button type="button" className={styles.switcher}>
+          <span className="visually-hidden">{t('switcher.label')}</span>
           <Avatar url={channel.avatarUrl} name={channel.name} square />
           <Names channel={channel} />
           <span className={styles.chevron}>

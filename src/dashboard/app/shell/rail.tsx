@@ -25,7 +25,7 @@ const places = [
 export function Rail({ channel, uploads }: BarProps): ReactElement {
   const choose = useFileChooser();
   return (
-    <div className={styles.rail}>
+    <section className={styles.rail} aria-label={t('app.studio')}>
       <Link to="/" className={styles.mark} aria-label={`${t('app.name')} ${t('app.studio')}`}>
         <WordMark />
       </Link>
@@ -44,17 +44,17 @@ export function Rail({ channel, uploads }: BarProps): ReactElement {
       <div className={styles.end}>
         <AccountMenu channel={channel} />
       </div>
-    </div>
+    </section>
   );
 }
 
 /** The rail's head on a phone. */
 export function TopBar({ channel }: BarProps): ReactElement {
   return (
-    <header className={styles.top}>
+    <section className={styles.top} aria-label={t('app.studio')}>
       <ChannelSwitcher channel={channel} />
       <AccountMenu channel={channel} small />
-    </header>
+    </section>
   );
 }
 

@@ -10,7 +10,7 @@ import { notifyDone, notifyProblem } from '../../notify/notify';
 import { channelQuery, myChannelsQuery, type PictureKind, setPicture } from './channels-api';
 import styles from './settings.module.css';
 
-const accepted = 'image/jpeg,image/png,image/webp,image/avif';
+const accepted = 'image/jpeg,image/png,image/webp,image/gif';
 
 interface PictureFieldsProps {
   channel: ChannelView;

@@ -11,11 +11,11 @@ export function useArrive(): (me: MeView, next: string | undefined) => Promise<v
     client.clear();
     client.setQueryData(meQuery.queryKey, me);
     await router.invalidate();
-    router.history.push(safeNext(next));
+    router.history.push(router.basepath.replace(/\/$/, '') + safeNext(next));
   };
 }
 
-// An address from outside must not lead anywhere else.
+// Below the studio's own base, so an address made up outside leads nowhere else.
 function safeNext(next: string | undefined): string {
-  return next?.startsWith('/') && !next.startsWith('//') && !next.includes('\\') ? next : '/';
+  return next?.startsWith('/') ? next : '/';
 }

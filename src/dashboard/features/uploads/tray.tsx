@@ -1,5 +1,6 @@
 import { ActionIcon, Button } from '@mantine/core';
-import { type ReactElement, useState } from 'react';
+import { useParams } from '@tanstack/react-router';
+import { type ReactElement, useEffect, useRef, useState } from 'react';
 import { formatWait } from '../../../ui/format-duration';
 import { Icon } from '../../../ui/icon';
 import { ProgressLine } from '../../../ui/progress-line';
@@ -11,12 +12,14 @@ import { useUploadQueue } from './uploads-provider';
 import { useUnfinished } from './use-unfinished';
 import { useUploads } from './use-uploads';
 
+const restMs = 4_000;
+
 /** What is on its way; stays while one moves about. */
 export function Tray({ handle }: { handle: string | null }): ReactElement | null {
   useUnfinished(handle);
   const items = useUploads();
   const queue = useUploadQueue();
-  const [open, setOpen] = useState(true);
+  const [open, setOpen] = useTrayOpen(items);
   if (items.length === 0) return null;
   const totals = totalsOf(items);
   return (
@@ -28,6 +31,11 @@ export function Tray({ handle }: { handle: string | null }): ReactElement | null
             <span className={styles.muted}>{t('time.left', { time: formatWait(totals.etaSeconds) })}</span>
           )}
         </div>
+        {totals.sent === items.length && (
+          <ActionIcon variant="subtle" color="gray" aria-label={t('tray.clear')} onClick={() => queue.dismissSent()}>
+            <Icon name="close" size={18} />
+          </ActionIcon>
+        )}
         <ActionIcon
           variant="subtle"
           color="gray"
@@ -61,6 +69,30 @@ export function Tray({ handle }: { handle: string | null }): ReactElement | null
   );
 }
 
+/**
+ * Opens when files are added; folds itself on a video's own page, where it would lie on the way to publishing,
+ * and once everything has arrived.
+ */
+function useTrayOpen(items: readonly UploadItem[]): [boolean, (open: boolean) => void] {
+  const [open, setOpen] = useState(true);
+  const onVideo = useParams({ strict: false }).videoId !== undefined;
+  const done = items.every(({ phase }) => phase === 'sent');
+  const known = useRef(0);
+  useEffect(() => {
+    if (items.length > known.current) setOpen(!onVideo);
+    known.current = items.length;
+  }, [items.length, onVideo]);
+  useEffect(() => {
+    if (onVideo) setOpen(false);
+  }, [onVideo]);
+  useEffect(() => {
+    if (!done) return;
+    const timer = setTimeout(() => setOpen(false), restMs);
+    return () => clearTimeout(timer);
+  }, [done]);
+  return [open, setOpen];
+}
+
 interface FootProps {
   items: readonly UploadItem[];
   totals: UploadTotals;
@@ -71,7 +103,7 @@ interface FootProps {
 
 function Foot({ items, totals, onPause, onResume, onClear }: FootProps): ReactElement | null {
   const paused = items.filter(({ phase }) => phase === 'paused').length;
-  if (totals.active + paused < 2 && totals.sent === 0) return null;
+  if (totals.active + paused < 2 && (totals.sent === 0 || totals.sent === items.length)) return null;
   return (
     <footer className={styles.foot}>
       {totals.active > 1 && (
@@ -84,7 +116,7 @@ function Foot({ items, totals, onPause, onResume, onClear }: FootProps): ReactEl
           {t('tray.resumeAll')}
         </Button>
       )}
-      {totals.sent > 0 && (
+      {totals.sent > 0 && totals.sent < items.length && (
         <Button size="compact-sm" variant="subtle" color="gray" onClick={onClear}>
           {t('tray.clear')}
         </Button>

@@ -71,9 +71,10 @@ function VideoDetail({ handle, video }: { handle: string; video: VideoTeamView }
           <WordsForm video={video} editable={editable} />
         </div>
         <div className={styles.panels}>
+          {video.status !== 'ready' && <StatePanel video={video} />}
           {editable && <PublishPanel video={video} />}
           <LinkPanel video={video} />
-          <StatePanel video={video} />
+          {video.status === 'ready' && <StatePanel video={video} />}
         </div>
       </div>
     </div>
