@@ -11,10 +11,10 @@ import { channelViewOf, ownChannelViewOf } from './views';
 const byHandle = z.object({ handle: z.string().max(60) });
 
 export function channelRoutes(channels: ChannelsService): Route[] {
-  return [...profileRoutes(channels), ...teamRoutes(channels), ...pictureRoutes(channels)];
+  return [...openingRoutes(channels), ...profileRoutes(channels), ...teamRoutes(channels), ...pictureRoutes(channels)];
 }
 
-function profileRoutes(channels: ChannelsService): Route[] {
+function openingRoutes(channels: ChannelsService): Route[] {
   return [
     route({
       method: 'post',
@@ -54,6 +54,11 @@ function profileRoutes(channels: ChannelsService): Route[] {
         return { items: reached.map(ownChannelViewOf), nextCursor: null };
       },
     }),
+  ];
+}
+
+function profileRoutes(channels: ChannelsService): Route[] {
+  return [
     route({
       method: 'get',
       path: '/channels/:handle',

@@ -49,6 +49,13 @@ describe('configuration', () => {
     expect(loaded.config.database.url.reveal()).toBe(databaseUrl);
   });
 
+  it('learns its address from Heroku where nobody set one', () => {
+    const heroku = { DATABASE_URL: databaseUrl, HEROKU_APP_DEFAULT_DOMAIN_NAME: 'aurora-1234.herokuapp.com' };
+    expect(loadConfig('web', heroku).config.publicUrl).toBe('https://aurora-1234.herokuapp.com');
+    const own = { ...heroku, PUBLIC_URL: 'https://films.example/' };
+    expect(loadConfig('web', own).config.publicUrl).toBe('https://films.example');
+  });
+
   it('gives a process only the keys it may use', () => {
     expect(loadConfig('worker', { DATABASE_URL: databaseUrl }).secrets.playbackKey).toBeNull();
     expect(loadConfig('web', { DATABASE_URL: databaseUrl }).secrets.playbackKey).not.toBeNull();

@@ -77,7 +77,7 @@ function problemsInAnyCase(env: Env): string[] {
 function problemsInProduction(env: Env): string[] {
   const rules: [boolean, string][] = [
     [!env.SHOWRUNNER_SECRET, 'SHOWRUNNER_SECRET: is required in production'],
-    [!env.PUBLIC_URL, 'PUBLIC_URL: is required in production (the address people type)'],
+    [!addressOf(env), 'PUBLIC_URL: is required in production (the address people type)'],
     [!env.CLOUDAMQP_URL, 'CLOUDAMQP_URL: is required in production (the embedded bus is for one machine)'],
     [!env.REDIS_URL, 'REDIS_URL: is required in production (the embedded cache and timers are for one process)'],
     [
@@ -92,6 +92,11 @@ function problemsInProduction(env: Env): string[] {
   return rules.filter(([broken]) => broken).map(([, problem]) => problem);
 }
 
+function addressOf(env: Env): string | null {
+  const platform = env.HEROKU_APP_DEFAULT_DOMAIN_NAME;
+  return env.PUBLIC_URL?.replace(/\/$/, '') ?? (platform ? `https://${platform}` : null);
+}
+
 const poolDefaults: Record<ProcessName, number> = { web: 3, worker: 3, billing: 2, release: 1, everything: 8 };
 
 function configOf(processName: ProcessName, env: Env, source: NodeJS.ProcessEnv): Config {
@@ -101,7 +106,7 @@ function configOf(processName: ProcessName, env: Env, source: NodeJS.ProcessEnv)
     production,
     demo: env.SHOWRUNNER_DEMO,
     port: env.PORT,
-    publicUrl: (env.PUBLIC_URL ?? `http://localhost:${env.PORT}`).replace(/\/$/, ''),
+    publicUrl: addressOf(env) ?? `http://localhost:${env.PORT}`,
     trustedProxyHops: env.TRUSTED_PROXY_HOPS ?? (production ? 1 : 0),
     logLevel: env.LOG_LEVEL,
     database: {

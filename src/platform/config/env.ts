@@ -12,6 +12,8 @@ export const envSchema = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   PUBLIC_URL: url('http:', 'https:').optional(),
+  /** Told by Heroku where dyno metadata is on; review apps learn their address from it. */
+  HEROKU_APP_DEFAULT_DOMAIN_NAME: z.hostname().optional(),
   LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
   SHOWRUNNER_SECRET: z.string().min(32, { error: 'must be at least 32 characters' }).optional(),
   METRICS_TOKEN: z.string().min(16, { error: 'must be at least 16 characters' }).optional(),
