@@ -5,7 +5,7 @@ import type { PlaybackSet } from '../../src/modules/media';
 import { mediaFailed, mediaPlayable, mediaPosterMade } from '../../src/modules/media/events';
 import { retireGenerations } from '../../src/modules/media/jobs/retire-generations';
 import { claimTask, endTask } from '../../src/modules/media/store-tasks';
-import { bFrames30, makeClip, mpeg4Avi, silent } from '../support/clips';
+import { bFrames30, lateLongGop, makeClip, mpeg4Avi, silent } from '../support/clips';
 import { createTestClock } from '../support/clock';
 import { decodeFrames } from '../support/decoded-rendition';
 import { createMediaHouse, type MediaHouse, type ReceivedVideo, renditionOf } from '../support/factories/media';
@@ -147,6 +147,20 @@ test('channels take turns, however many films one of them sends', async () => {
   }
   expect(quiet.channelId).not.toBe(busy);
   expect(order).toEqual(['busy', 'quiet', 'busy', 'busy']);
+});
+
+test('a copy that cannot be cut half-way goes on playing until the film has been encoded instead', async () => {
+  await house.startWorker();
+  const video = await house.receive(await makeClip(lateLongGop()));
+  const watched = watchLists(video);
+  expect(await house.outcome(video)).toMatchObject({ ready: true });
+  await watched.stop();
+  const ways = watched.seen.map(({ renditions }) => renditions.map(({ name }) => name).join());
+  expect([...new Set(ways)]).toEqual(['source,audio', '360p,audio']);
+  const set = await house.media.playbackSet(video.videoId);
+  expect(set?.renditions.every(({ complete }) => complete)).toBe(true);
+  const frames = set ? await decodeFrames(await house.joined(video, renditionOf(set, '360p'))) : [];
+  expect(frames.map(({ number }) => number)).toEqual(Array.from({ length: 1200 }, (_, i) => i));
 });
 
 describe('a replaced source', () => {

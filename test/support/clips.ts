@@ -52,6 +52,22 @@ export const longGop = (seconds = 32): ClipSpec => ({
   seconds,
   video: [...x264, '-bf', '2', '-g', '450', '-keyint_min', '450'],
 });
+/** Looks harmless for 24 s, then has no key frame for 16: found out only on the way. */
+export const lateLongGop = (): ClipSpec => ({
+  ...short,
+  seconds: 40,
+  video: [
+    ...x264,
+    '-bf',
+    '2',
+    '-g',
+    '900',
+    '-keyint_min',
+    '900',
+    '-force_key_frames',
+    'expr:if(lt(t,24.1),gte(t,n_forced*2),0)',
+  ],
+});
 export const mpeg4Avi = (seconds = 10): ClipSpec => ({
   ...short,
   extension: 'avi',

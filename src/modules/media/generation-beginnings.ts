@@ -29,7 +29,8 @@ export function generationBeginnings(life: Life) {
     accept: async (tx: Tx, generation: Generation, source: SourceFacts, plan: PackagingPlan): Promise<void> => {
       await generationStore.acceptSource(tx, generation.id, { source, plan, durationMs: durationMsOf(source) });
       await orderTask(life, tx, generation, 'package', laneOf(plan, source));
-      if (plan.picture) await orderTask(life, tx, generation, 'poster');
+      // A copy plays within a second or two; its poster is taken when it does (see `becomePlayable`).
+      if (plan.picture === 'encode') await orderTask(life, tx, generation, 'poster');
       await life.outbox.publish(tx, mediaAccepted, { ...subjectOf(generation), durationMs: durationMsOf(source) });
     },
 

@@ -20,6 +20,7 @@ export function generationOutcomes(life: Life) {
       const all = await generationStore.lockGenerations(tx, generation.videoId);
       const current = await generationStore.currentGenerationId(tx, generation.videoId);
       await generationStore.markPlayable(tx, generation.id, clock.now());
+      if (generation.plan?.picture === 'copy') await orderTask(life, tx, generation, 'poster');
       if (current !== null && current > generation.id) return;
       await generationStore.pointTo(tx, generation.videoId, generation.id);
       const replaced = all.find(({ id }) => id === current);
