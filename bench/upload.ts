@@ -4,6 +4,7 @@ import { createReadStream, statSync } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { type Child, startChild } from '../bin/services/child';
@@ -58,6 +59,7 @@ bench('upload', async ({ folder, input, compare, figure }) => {
     figure('most memory of web', peakMemoryOf(web.child.pid) / 1024 ** 2, 'MB', 200);
     figure('most memory of the bare sink', peakMemoryOf(plain.child.pid) / 1024 ** 2, 'MB');
   } finally {
+    if (process.env.UPLOAD_LOG) console.log(web.child.tail());
     await Promise.all([web, plain, flushing].map(({ child }) => child.stop()));
     await postgres.stop();
   }
@@ -156,12 +158,13 @@ async function sendFile(method: string, url: string, path: string, headers: Reco
     headers: { ...headers, 'content-length': statSync(path).size },
     agent: false,
   });
-  const status = new Promise<number>((resolve, reject) => {
-    sending.once('response', (response) => {
-      response.resume().once('end', () => resolve(response.statusCode ?? 0));
-    });
+  const answer = new Promise<string>((resolve, reject) => {
+    sending.once('response', async (response) => resolve(`${response.statusCode} ${await text(response)}`));
     sending.once('error', reject);
   });
-  await pipeline(createReadStream(path, { highWaterMark: 1024 ** 2 }), sending);
-  if ((await status) !== 204) throw new Error(`${method} ${url}: ${await status}`);
+  // The answer counts: a refusal comes before the last byte has gone out, and breaks the line behind it.
+  const sent = pipeline(createReadStream(path, { highWaterMark: 1024 ** 2 }), sending).catch(() => undefined);
+  const said = await answer;
+  await sent;
+  if (!said.startsWith('204')) throw new Error(`${method} ${url}: ${said}`);
 }

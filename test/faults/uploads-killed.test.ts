@@ -22,6 +22,7 @@ let database: TestDatabase;
 let folder: Awaited<ReturnType<typeof aDataDir>>;
 let settings: UploadProcessSettings;
 let running: Child;
+let companion: Child | null = null;
 let client: TusClient;
 const video = { id: newId(), publicId: newPublicId('vid') };
 
@@ -35,6 +36,8 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await running.stop();
+  await companion?.stop();
+  companion = null;
   await folder.remove();
   await database.close();
 });
@@ -107,6 +110,24 @@ it.each(['the next HEAD', 'the sweep'])(
   },
   60_000,
 );
+
+it('a process that froze and wakes after another has taken over writes nothing more', async () => {
+  const film = randomBytes(2_000_000);
+  const path = await client.begin(video.publicId, film.length);
+  const frozen = client.openPatch(path, 0, film.length);
+  frozen.write(film.subarray(0, 500_000));
+  await waitFor('the first bytes', () => lengthOf(fileOf(path)) === 500_000);
+  process.kill(running.pid, 'SIGSTOP');
+  frozen.write(Buffer.alloc(500_000)); // waits in the socket, and is not what the film has there
+  const port = await freePort();
+  companion = await startUploadProcess({ ...settings, port });
+  await new TusClient(`http://127.0.0.1:${port}`, settings.town.ownerId).resume(path, film);
+  process.kill(running.pid, 'SIGCONT');
+  expect((await frozen.answer).status).toBe(503);
+  frozen.vanish();
+  expect(sha256(await storedFilm())).toBe(sha256(film));
+  expect(await completions()).toHaveLength(1);
+}, 60_000);
 
 it('a disk that is full stops the upload with a sentence, keeps what fits, and it goes on later (TUS-022)', async () => {
   await running.stop();

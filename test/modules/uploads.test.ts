@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
+import * as tus from 'tus-js-client';
 import { uploadAbandoned, uploadCompleted, uploadStarted, uploadTerminated } from '../../src/modules/uploads/events';
 import { createTestClock, type TestClock } from '../support/clock';
 import { createTestDatabase, type TestDatabase } from '../support/database';
@@ -141,6 +142,58 @@ describe('the protocol', () => {
     const encoded = String(head.headers['upload-metadata']);
     expect(encoded).toContain(`videoId ${Buffer.from(video.publicId).toString('base64')}`);
     expect(head.headers['cache-control']).toBe('no-store');
+  });
+});
+
+describe('tus-js-client', () => {
+  it('sends a film in pieces, pauses, and goes on from another start', async () => {
+    const film = randomBytes(900_000);
+    const accountId = town.join('editor');
+    const options = {
+      endpoint: `${desk.url}/api/v1/uploads`,
+      headers: { authorization: `Bearer ${accountId}` },
+      metadata: { videoId: town.draft().publicId, filename: 'nacht.mp4' },
+      chunkSize: 200_000,
+      retryDelays: [10, 50, 200],
+    };
+    const address = await new Promise<string>((resolve, reject) => {
+      const first = new tus.Upload(film, {
+        ...options,
+        onChunkComplete: (_size, accepted) => {
+          if (accepted < 400_000) return;
+          void first.abort();
+          resolve(String(first.url));
+        },
+        onError: reject,
+      });
+      first.start();
+    });
+    await new Promise<void>((resolve, reject) => {
+      new tus.Upload(film, { ...options, uploadUrl: address, onSuccess: () => resolve(), onError: reject }).start();
+    });
+    const [completed] = desk.outbox.of(uploadCompleted);
+    expect(completed?.filename).toBe('nacht.mp4');
+    expect(sha256(await storedUnder(completed?.sourceKey ?? ''))).toBe(sha256(film));
+  });
+});
+
+describe('a process that is told to stop', () => {
+  it('ends a running request with what has arrived, and the next process goes on at once', async () => {
+    const film = randomBytes(400_000);
+    const path = await owner.begin(town.draft().publicId, film.length);
+    const sending = owner.openPatch(path, 0, film.length);
+    sending.write(film.subarray(0, 150_000));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await desk.close();
+    const answer = await sending.answer;
+    expect([answer.status, answer.headers['upload-offset']]).toEqual([204, '150000']);
+    sending.vanish();
+    desk = await openUploadDesk({ db: database.db, neighbourhood: town, dataDir: folder.dataDir, clock });
+    const started = performance.now();
+    const next = new TusClient(desk.url, [...town.roles.keys()][0] ?? '');
+    expect((await next.head(path)).headers['upload-offset']).toBe('150000');
+    expect(performance.now() - started).toBeLessThan(1_500);
+    await next.resume(path, film);
   });
 });
 

@@ -130,7 +130,7 @@ export async function openUploadDesk(options: DeskOptions) {
     url: `http://127.0.0.1:${port}`,
     close: async () => {
       await uploads.close();
-      await server.close(0);
+      await server.close(500);
     },
   };
 }
