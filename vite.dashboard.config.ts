@@ -8,6 +8,13 @@ import { tokensPlugin } from './src/ui/tokens-plugin';
 const source = resolve(__dirname, 'src/dashboard');
 const base = '/studio/';
 
+// Two dozen small files cost more round trips than they save: libraries change seldom and are kept together,
+// what several pages need comes with the shell, and each page remains a file of its own.
+const fewFiles = [
+  { name: 'libraries', test: /node_modules/ },
+  { name: 'shared', test: /src\/(ui|dashboard\/(api|messages|notify))\/|clients\/typescript/, minShareCount: 2 },
+];
+
 /** The studio: static files below `/studio/assets/`, nothing inline, so that `script-src 'self'` holds. */
 export default defineConfig({
   root: source,
@@ -21,7 +28,10 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 600,
-    rolldownOptions: { input: { main: resolve(source, 'index.html'), theme: resolve(source, 'theme.ts') } },
+    rolldownOptions: {
+      input: { main: resolve(source, 'index.html'), theme: resolve(source, 'theme.ts') },
+      output: { codeSplitting: { groups: fewFiles } },
+    },
   },
   server: { proxy: { '^/(api|embed|p|media|images)/': { target: 'http://localhost:3000', changeOrigin: true } } },
 });

@@ -2,7 +2,6 @@ import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import type { OwnChannelView } from '../../../modules/channels/contract';
 import { Avatar } from '../../../ui/avatar';
 import { Icon, type IconName } from '../../../ui/icon';
 import { meQuery, signOut } from '../../features/identity/identity-api';
@@ -17,12 +16,13 @@ const themes = [
 ] as const satisfies readonly { value: string; icon: IconName }[];
 
 interface AccountMenuProps {
-  channel: OwnChannelView | null;
+  /** Shows the keyboard shortcuts. */
+  onHelp(): void;
   /** Only the picture. */
   small?: boolean;
 }
 
-export function AccountMenu({ small = false }: AccountMenuProps): ReactElement | null {
+export function AccountMenu({ onHelp, small = false }: AccountMenuProps): ReactElement | null {
   const { data: me } = useQuery(meQuery);
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   if (!me) return null;
@@ -65,6 +65,9 @@ export function AccountMenu({ small = false }: AccountMenuProps): ReactElement |
           </Menu.Item>
         ))}
         <Menu.Divider />
+        <Menu.Item leftSection={<Icon name="keyboard" size={18} />} onClick={onHelp}>
+          {t('shortcuts.title')}
+        </Menu.Item>
         <Menu.Item leftSection={<Icon name="signOut" size={18} />} onClick={leave}>
           {t('account.signOut')}
         </Menu.Item>

@@ -16,13 +16,18 @@ interface BarProps {
   uploads?: boolean;
 }
 
+interface HelpProps {
+  /** Shows the keyboard shortcuts. */
+  onHelp(): void;
+}
+
 const places = [
   { to: '/@{$handle}/videos', icon: 'film', key: 'nav.videos' },
   { to: '/@{$handle}/trash', icon: 'trash', key: 'nav.trash' },
   { to: '/@{$handle}/settings', icon: 'settings', key: 'nav.settings' },
 ] as const satisfies readonly { to: string; icon: IconName; key: string }[];
 
-export function Rail({ channel, uploads }: BarProps): ReactElement {
+export function Rail({ channel, uploads, onHelp }: BarProps & HelpProps): ReactElement {
   const choose = useFileChooser();
   return (
     <section className={styles.rail} aria-label={t('app.studio')}>
@@ -42,18 +47,18 @@ export function Rail({ channel, uploads }: BarProps): ReactElement {
         </nav>
       )}
       <div className={styles.end}>
-        <AccountMenu channel={channel} />
+        <AccountMenu onHelp={onHelp} />
       </div>
     </section>
   );
 }
 
 /** The rail's head on a phone. */
-export function TopBar({ channel }: BarProps): ReactElement {
+export function TopBar({ channel, onHelp }: BarProps & HelpProps): ReactElement {
   return (
     <section className={styles.top} aria-label={t('app.studio')}>
       <ChannelSwitcher channel={channel} />
-      <AccountMenu channel={channel} small />
+      <AccountMenu onHelp={onHelp} small />
     </section>
   );
 }

@@ -20,6 +20,8 @@ export function Shell(): ReactElement {
   const channel = useCurrentChannel();
   const target = channel && mayMake(channel.role) ? channel : null;
   const handle = target?.handle ?? null;
+  const [helpOpen, setHelpOpen] = useState(false);
+  const help = (): void => setHelpOpen(true);
   return (
     <FileChooser handle={handle}>
       <DropZone channel={target}>
@@ -27,8 +29,8 @@ export function Shell(): ReactElement {
           <a className={styles.skip} href="#content">
             {t('app.skip')}
           </a>
-          <Rail channel={channel} uploads={target !== null} />
-          <TopBar channel={channel} />
+          <Rail channel={channel} uploads={target !== null} onHelp={help} />
+          <TopBar channel={channel} onHelp={help} />
           <OfflineBanner />
           <main id="content" className={styles.content} tabIndex={-1}>
             <div className={styles.page}>
@@ -39,7 +41,7 @@ export function Shell(): ReactElement {
           </main>
           <Tray handle={handle} />
           <BottomBar channel={channel} uploads={target !== null} />
-          <Shortcuts channel={channel} />
+          <Shortcuts channel={channel} open={helpOpen} onOpenChange={setHelpOpen} />
         </div>
       </DropZone>
     </FileChooser>

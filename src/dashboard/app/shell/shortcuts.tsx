@@ -1,6 +1,6 @@
 import { Kbd, Modal } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { type ReactElement, useEffect, useRef, useState } from 'react';
+import { type ReactElement, useEffect, useRef } from 'react';
 import type { OwnChannelView } from '../../../modules/channels/contract';
 import { useFileChooser } from '../../features/uploads/file-chooser';
 import { t } from '../../messages/translate';
@@ -24,16 +24,24 @@ const places: Record<string, '/@{$handle}/videos' | '/@{$handle}/trash' | '/@{$h
 
 const pairMs = 1_000;
 
-export function Shortcuts({ channel }: { channel: OwnChannelView | null }): ReactElement {
-  const [open, setOpen] = useState(false);
+interface ShortcutsProps {
+  channel: OwnChannelView | null;
+  /** Whether the list of them is shown. */
+  open: boolean;
+  onOpenChange(open: boolean): void;
+}
+
+export function Shortcuts({ channel, open, onOpenChange }: ShortcutsProps): ReactElement {
   const choose = useFileChooser();
   const navigate = useNavigate();
   const press = (key: string, afterG: boolean): boolean => {
     const to = afterG ? places[key] : undefined;
     if (to && channel) void navigate({ to, params: { handle: channel.handle } });
-    else if (key === '?') setOpen(true);
+    else if (key === '?') onOpenChange(true);
     else if (key === 'u') choose();
     else if (key === '/') document.getElementById('library-search')?.focus();
+    // From there on the list itself listens.
+    else if (key === 'j') document.querySelector<HTMLElement>('a[data-row]')?.focus();
     else return false;
     return true;
   };
@@ -41,7 +49,7 @@ export function Shortcuts({ channel }: { channel: OwnChannelView | null }): Reac
   return (
     <Modal
       opened={open}
-      onClose={() => setOpen(false)}
+      onClose={() => onOpenChange(false)}
       title={t('shortcuts.title')}
       closeButtonProps={{ 'aria-label': t('action.close') }}
     >
@@ -69,6 +77,7 @@ function useKeys(press: (key: string, afterG: boolean) => boolean): void {
     let gAt = 0;
     const listen = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || isTyping(event.target)) return;
+      if (event.defaultPrevented) return;
       const afterG = event.timeStamp - gAt < pairMs;
       gAt = event.key === 'g' ? event.timeStamp : 0;
       if (latest.current(event.key, afterG)) event.preventDefault();
