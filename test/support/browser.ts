@@ -28,7 +28,7 @@ export interface WindowOptions {
 
 /** The system's Chromium; `CHROMIUM_PATH` names another. */
 export function launchBrowser(): Promise<Browser> {
-  const executablePath = process.env.CHROMIUM_PATH ?? places.find((path) => existsSync(path));
+  const executablePath = process.env.CHROMIUM_PATH || places.find((path) => existsSync(path));
   if (!executablePath) throw new Error('No Chromium was found: install it, or name it in CHROMIUM_PATH');
   return chromium.launch({ executablePath, args: flags });
 }
@@ -43,5 +43,10 @@ export async function openWindow(browser: Browser, options: WindowOptions = {}):
     if (message.type() === 'error') complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('requestfailed', (request) => {
+    const text = request.failure()?.errorText ?? '';
+    // What the page itself gave up, as on leaving it, did not fail.
+    if (text !== 'net::ERR_ABORTED') complaints.push(`${request.method()} ${request.url()}: ${text}`);
+  });
   return { page, complaints, close: () => context.close() };
 }

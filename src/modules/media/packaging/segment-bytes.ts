@@ -20,12 +20,20 @@ export function pictureSegment(from: {
   return { kind: 'video', number: from.number, startTicks, durationTicks, bytes: bytesOf(from, startTicks, samples) };
 }
 
-function timedPictures(group: PictureGroup): TimedSample[] {
-  const shown = group.samples.map(({ pts }) => pts).sort((a, b) => a - b);
-  return group.samples.map(({ pts, data }, i) => {
-    const decodeTime = shown[i] ?? pts;
-    const nextDecodeTime = shown[i + 1] ?? group.endTicks;
-    return { duration: nextDecodeTime - decodeTime, compositionOffset: pts - decodeTime, key: i === 0, data };
+// A picture's duration is the time it is shown: players that seek believe it, also at a varying rate. Decode times are
+// the sums of durations in decoding order, so that a closed group still ends where the next one starts.
+function timedPictures({ samples, startTicks, endTicks }: PictureGroup): TimedSample[] {
+  const asShown = samples.map(({ pts }, i) => ({ pts, i })).sort((a, b) => a.pts - b.pts);
+  const durations: number[] = [];
+  asShown.forEach(({ pts, i }, rank) => {
+    durations[i] = (asShown[rank + 1]?.pts ?? endTicks) - pts;
+  });
+  let decodeTime = startTicks;
+  return samples.map(({ pts, data }, i) => {
+    const duration = durations[i] ?? 0;
+    const compositionOffset = pts - decodeTime;
+    decodeTime += duration;
+    return { duration, compositionOffset, key: i === 0, data };
   });
 }
 

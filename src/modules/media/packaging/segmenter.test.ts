@@ -75,6 +75,18 @@ test('groups of 2 s become segments of 6 s that start at zero and hold every pic
   expect(shown[1]).toBe(6_000);
 });
 
+test('at a varying rate every picture keeps its time, and its duration is how long it is shown', () => {
+  const late = (pts: number) => pts + Math.round(600 * Math.sin(pts)) + 3_000 * Math.floor(pts / 70_000);
+  const groups = [group(0, 60), group(60, 60), group(120, 60)];
+  const made = groups.map((each) => each.map((sample) => ({ ...sample, pts: late(sample.pts) })));
+  const shown = cut(made, [])
+    .flatMap(readBack)
+    .sort((a, b) => a.pts - b.pts);
+  expect(shown.map(({ pts }) => pts)).toEqual(Array.from({ length: 180 }, (_, i) => late(i * 3_000)));
+  const until = shown.slice(0, -1).map(({ pts, duration }) => pts + duration);
+  expect(until).toEqual(shown.slice(1).map(({ pts }) => pts));
+});
+
 test('whatever the lengths of groups: nothing is lost, order holds, no segment breaks the promise, sound follows', () => {
   const lengths = fc.array(fc.integer({ min: 1, max: 310 }), { minLength: 1, maxLength: 12 });
   fc.assert(
