@@ -141,9 +141,9 @@ async function openSession(
   return { ...life, publishing, consuming, isBlocked: () => blocked };
 }
 
-// A broker that hangs answers no close; without its socket the connection ends all the same.
+// A broker that hangs answers no close; when its socket fails the connection ends all the same.
 async function endQuietly(model: ChannelModel): Promise<void> {
-  await withTimeout('Closing', 2_000, model.close()).catch(() => {
-    (model.connection as { stream?: { destroy(): void } }).stream?.destroy();
+  await withTimeout('Closing', 2_000, model.close()).catch((error) => {
+    (model.connection as { stream?: { destroy(error: Error): void } }).stream?.destroy(error);
   });
 }

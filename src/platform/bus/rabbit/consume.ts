@@ -2,7 +2,7 @@ import type { ConsumeMessage } from 'amqplib';
 import type { Database } from '../../db';
 import { newId } from '../../ids';
 import type { Logger } from '../../observability';
-import { pause } from '../../resilience';
+import { pause, withTimeout } from '../../resilience';
 import { recordDeadLetter } from '../dead-letters';
 import type { Consumer } from '../define';
 import { concurrencyOf, type Handler } from '../handle';
@@ -22,6 +22,7 @@ export interface Consuming {
 }
 
 const restAfterErrorMs = 2_000;
+const beginWithinMs = 10_000;
 
 /** Begins to take messages; returns the tags to cancel. */
 export async function consumeAll(
@@ -56,7 +57,7 @@ async function take(
   answer: (delivery: ConsumeMessage) => Promise<void>,
 ): Promise<string> {
   await session.consuming.prefetch(prefetch);
-  const { consumerTag } = await session.consuming.consume(queue, (delivery) => {
+  const hear = (delivery: ConsumeMessage | null) => {
     if (!delivery) return session.abandon(`the queue ${queue} was deleted`);
     const work = answer(delivery)
       .catch(async (error) => {
@@ -68,7 +69,10 @@ async function take(
       .catch((error) => logger.warn({ error, queue }, 'A message was left to the end of its channel'))
       .finally(() => underWay.delete(work));
     underWay.add(work);
-  });
+  };
+  // Names the queue: one that lost its data keeps the broker silent, and a person has to delete it.
+  const begun = session.consuming.consume(queue, hear);
+  const { consumerTag } = await withTimeout(`Taking from ${queue}`, beginWithinMs, begun);
   return consumerTag;
 }
 
