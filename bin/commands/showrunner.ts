@@ -10,15 +10,15 @@ command(async () => {
   const { dataDir, rest } = parse(process.argv.slice(2));
   const script = join(dist, 'processes', 'operator-cli.js');
   if (!existsSync(script)) await build((line) => console.error(line), ['src', 'migrations']);
-  const { ok } = await run({
+  const { code } = await run({
     name: 'bin/showrunner',
     command: process.execPath,
     args: [script, ...rest],
     cwd: root,
-    env: { ...process.env, ...(process.env.DATABASE_URL ? {} : addressesIn(dataDir)) },
+    env: { ...process.env, ...(rest.length === 0 || process.env.DATABASE_URL ? {} : addressesIn(dataDir)) },
     output: 'inherit',
   });
-  return ok ? 0 : 1;
+  return code ?? 1;
 });
 
 function parse(args: string[]): { dataDir: string; rest: string[] } {

@@ -2,6 +2,8 @@ import { type ChildOptions, startChild } from '../services/child';
 
 export interface Outcome {
   ok: boolean;
+  /** Null when a signal ended it. */
+  code: number | null;
   seconds: number;
   /** The last of what it printed, when output was piped. */
   output: string;
@@ -12,7 +14,7 @@ export async function run(options: ChildOptions): Promise<Outcome> {
   const started = performance.now();
   const child = await startChild(options);
   const { code } = await child.exited;
-  return { ok: code === 0, seconds: (performance.now() - started) / 1000, output: child.tail() };
+  return { ok: code === 0, code, seconds: (performance.now() - started) / 1000, output: child.tail() };
 }
 
 /** Runs a program that must succeed. @throws with the last of what it printed. */

@@ -4,7 +4,7 @@ import type { Composition } from './compose';
 
 const run = promisify(execFile);
 
-interface Finding {
+export interface Finding {
   check: string;
   well: boolean;
   says: string;
@@ -19,6 +19,10 @@ export async function diagnose({ config, platform }: Composition): Promise<Findi
     await tool('ffmpeg', config.media.ffmpegPath),
     await tool('ffprobe', config.media.ffprobePath),
   ];
+}
+
+export function isWell(findings: readonly Finding[]): boolean {
+  return findings.every(({ well }) => well);
 }
 
 async function durability(db: Composition['platform']['db']): Promise<Finding> {

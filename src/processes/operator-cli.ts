@@ -3,7 +3,7 @@ import { loadConfig } from '../platform/config';
 import { isAppError } from '../platform/errors';
 import { createLogger } from '../platform/observability';
 import { type Composition, compose } from './compose';
-import { diagnose } from './doctor';
+import { diagnose, type Finding, isWell } from './doctor';
 
 const usage = `usage: bin/showrunner COMMAND
 
@@ -12,12 +12,18 @@ const usage = `usage: bin/showrunner COMMAND
   dead-letters replay ID          send it again; work already done is not done twice
   dead-letters discard ID REASON  give it up, and say why
   operators add EMAIL             make an account staff of this installation
-  doctor                          check configuration, services and tools
+  doctor                          check configuration, services and tools; exit code 1 when one is not well
 `;
 
-type Command = (composition: Composition, args: string[]) => Promise<unknown>;
+interface Command {
+  argCount: number;
+  /** Returns what to print. */
+  run(composition: Composition, args: string[]): Promise<unknown>;
+  /** Of an answer that came and is bad news; 0 unless given. */
+  exitCode?(answer: unknown): number;
+}
 
-const commands: Record<string, { argCount: number; run: Command }> = {
+const commands: Record<string, Command> = {
   'dead-letters list': { argCount: 0, run: ({ platform }) => listDeadLetters(platform.db) },
   'dead-letters show': { argCount: 1, run: ({ platform }, [id = '']) => showDeadLetter(platform.db, id) },
   'dead-letters replay': {
@@ -41,7 +47,11 @@ const commands: Record<string, { argCount: number; run: Command }> = {
       return `${email} is an operator now.`;
     },
   },
-  doctor: { argCount: 0, run: (composition) => diagnose(composition) },
+  doctor: {
+    argCount: 0,
+    run: (composition) => diagnose(composition),
+    exitCode: (findings) => (isWell(findings as Finding[]) ? 0 : 1),
+  },
 };
 
 async function main(argv: string[]): Promise<number> {
@@ -57,7 +67,7 @@ async function main(argv: string[]): Promise<number> {
   try {
     const answer = await command.run(composition, args);
     process.stdout.write(`${typeof answer === 'string' ? answer : JSON.stringify(answer, null, 2)}\n`);
-    return 0;
+    return command.exitCode?.(answer) ?? 0;
   } finally {
     await composition.closers.closeAll();
   }
