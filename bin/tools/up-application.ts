@@ -64,6 +64,7 @@ async function environment({ port, secret, dataDir, services, supervisor, say }:
   const given = process.env;
   const env: NodeJS.ProcessEnv = { SHOWRUNNER_SECRET: secret, ...given, PORT: String(port) };
   env.SHOWRUNNER_DATA_DIR = dataDir;
+  env.SHOWRUNNER_MAIL_PAGE = '1';
   if (!given.DATABASE_URL) {
     say('Starting PostgreSQL…');
     const postgres = await startPostgres({ dataDir: join(dataDir, 'postgres'), say });

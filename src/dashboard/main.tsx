@@ -1,4 +1,3 @@
-import '../ui/layers.css';
 import '@mantine/core/styles.layer.css';
 import '@mantine/notifications/styles.layer.css';
 import 'virtual:tokens.css';

@@ -40,7 +40,7 @@ export function everyRoute({ config, secrets, logger, platform, rooms }: Composi
     ...api,
     ...documentationRoutes(api, apiVersion),
     ...studioRoutes(join(dist, 'dashboard')),
-    ...(config.smtpUrl || config.production ? [] : mailPageRoutes(() => mailer.recent())),
+    ...(config.mailPage ? mailPageRoutes(() => mailer.recent()) : []),
     ...viewerRoutes(site),
   ];
   return { routes, notFoundPage: viewerNotFoundPage(site) };

@@ -1,7 +1,8 @@
-import { type Route, rawRoute } from '../platform/http';
+import { AppError } from '../platform/errors';
+import { type RequestFacts, type Route, rawRoute } from '../platform/http';
 import type { SentMail } from '../platform/mail';
 
-/** `/dev/mail`: what would have been sent. Mounted only where no mail server is configured and this is not production. */
+/** `/dev/mail`: what would have been sent, with links that reset passwords; so only under `bin/up`, and only to this machine. */
 export function mailPageRoutes(recent: () => Promise<SentMail[]>): Route[] {
   return [
     rawRoute({
@@ -10,7 +11,8 @@ export function mailPageRoutes(recent: () => Promise<SentMail[]>): Route[] {
       root: true,
       action: 'site.browse',
       authenticate: false,
-      handle: async ({ res }) => {
+      handle: async ({ request, res }) => {
+        refuseOthers(request);
         const mails = await recent();
         res.set('Cache-Control', 'no-store').type('html').send(page(mails));
       },
@@ -21,9 +23,17 @@ export function mailPageRoutes(recent: () => Promise<SentMail[]>): Route[] {
       root: true,
       action: 'site.browse',
       authenticate: false,
-      handle: async ({ res }) => void res.set('Cache-Control', 'no-store').json(await recent()),
+      handle: async ({ request, res }) => {
+        refuseOthers(request);
+        res.set('Cache-Control', 'no-store').json(await recent());
+      },
     }),
   ];
+}
+
+function refuseOthers({ ip }: RequestFacts): void {
+  if (/^(::1|(::ffff:)?127\.)/.test(ip)) return;
+  throw new AppError({ kind: 'not_found', code: 'not_found', publicMessage: 'There is nothing at this address.' });
 }
 
 function page(mails: SentMail[]): string {

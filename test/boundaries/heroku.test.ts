@@ -31,6 +31,7 @@ const procfile = Object.fromEntries(
 /** Set by Heroku or an add-on, never by a person. */
 const provided: Record<string, string> = {
   PORT: 'the router',
+  SHOWRUNNER_MAIL_PAGE: 'the command bin/up',
   HEROKU_APP_DEFAULT_DOMAIN_NAME: 'the dyno metadata',
   NODE_ENV: 'the build pack',
   DATABASE_URL: 'heroku-postgresql',

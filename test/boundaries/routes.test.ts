@@ -29,7 +29,7 @@ interface Entry {
 }
 
 // Nothing is asked of this database: routes are listed, and their work is replaced before they are called.
-const source = { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none', LOG_LEVEL: 'silent' };
+const source = { SHOWRUNNER_MAIL_PAGE: '1', DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none', LOG_LEVEL: 'silent' };
 const composition = compose(loadConfig('web', source), silentLogger);
 const { routes } = everyRoute(composition);
 

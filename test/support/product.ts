@@ -46,6 +46,7 @@ export async function startProduct({ mode, webs = 1, env = {} }: ProductOptions)
     DATABASE_URL: database.url,
     SHOWRUNNER_DATA_DIR: dataDir,
     SHOWRUNNER_SECRET: 'a-secret-for-tests-that-is-long-enough',
+    SHOWRUNNER_MAIL_PAGE: '1',
     METRICS_TOKEN: 'metrics-token-for-tests',
     SHOWRUNNER_NAMESPACE: `t${randomBytes(6).toString('hex')}`,
     PUBLIC_URL: `http://localhost:${ports[0]}`,

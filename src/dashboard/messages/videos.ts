@@ -90,6 +90,7 @@ export const videos = {
   'detail.conflict.mine': 'Keep mine',
   'detail.conflict.theirs': 'Take theirs',
   'detail.preview': 'Preview of {title}',
+  'detail.noPreview.none': 'No film yet.',
   'detail.noPreview.draft': 'No film yet. Drop a file here, or choose one.',
   'detail.noPreview.uploading': 'On its way. It plays here as soon as its first seconds are ready.',
   'detail.noPreview.processing': 'Being made ready. It plays here as soon as its first seconds are.',

@@ -19,6 +19,9 @@ function setPicture(channels: ChannelsService, kind: PictureKind): Route {
     method: 'put',
     path: `/channels/:handle/${kind}`,
     action: 'channel.edit',
+    describe: {
+      put: { summary: `Set the ${kind} of a channel`, tag: 'Channels', takes: 'image/*', gives: 'application/json' },
+    },
     anyContentType: true,
     deadlineMs: 60_000,
     limits: [{ name: 'set-picture', points: 30, perSeconds: 600, by: 'account' }],

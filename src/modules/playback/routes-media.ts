@@ -71,6 +71,7 @@ function heartbeat(playback: PlaybackService): Route {
     method: 'post',
     methods: ['post', 'options'],
     path: '/p/:token/heartbeat',
+    describe: { post: { summary: 'Keep a session, and decide again', tag: 'Playback', gives: 'application/json' } },
     handle: async ({ req, res }) => {
       allowOtherSites(res);
       if (req.method === 'OPTIONS') return preflight(res);

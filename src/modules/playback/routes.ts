@@ -3,7 +3,7 @@ import { type Route, route } from '../../platform/http';
 import { publicIdPattern } from '../../platform/ids';
 import type { Logger } from '../../platform/observability';
 import type { Storage } from '../../platform/storage';
-import { grantedPlayback } from './contract';
+import { grantedPlayback, playbackRefusedProblem } from './contract';
 import { mediaRoutes } from './routes-media';
 import type { PlaybackService } from './service';
 
@@ -29,6 +29,7 @@ function startPlayback(playback: PlaybackService): Route {
     limits: [{ name: 'playback-start', points: 120, perSeconds: 60, by: 'ip' }],
     paramsSchema: videoParams,
     responseSchema: grantedPlayback,
+    problems: { 403: playbackRefusedProblem },
     handle: async ({ actor, params }) => {
       const { manifestUrl, expiresAt, heartbeatSeconds } = await playback.startSession(actor, params.id);
       return { decision: 'allowed' as const, manifestUrl, expiresAt: expiresAt.toISOString(), heartbeatSeconds };

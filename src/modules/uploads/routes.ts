@@ -46,6 +46,7 @@ function createRoute(uploads: UploadsService): Route {
     method: 'post',
     path: '/uploads',
     action: 'upload.write',
+    describe: { post: { summary: 'Begin an upload (tus 1.0.0)', tag: 'Uploads', status: 201 } },
     anyContentType: true,
     limits: [{ name: 'begin-upload', points: 600, perSeconds: 3_600, by: 'account' }],
     owner: (_params, actor, call) => ownerOfVideo(uploads, actor, call),
@@ -67,6 +68,11 @@ function resumeRoute(uploads: UploadsService): Route {
     methods: ['head', 'patch', 'delete'],
     path: '/uploads/:id',
     action: 'upload.write',
+    describe: {
+      head: { summary: 'How many bytes have arrived (tus)', tag: 'Uploads' },
+      patch: { summary: 'Send bytes (tus)', tag: 'Uploads', status: 204, takes: 'application/offset+octet-stream' },
+      delete: { summary: 'Give an upload up (tus)', tag: 'Uploads', status: 204 },
+    },
     anyContentType: true,
     deadlineMs: 0, // bytes may come for hours; a silent sender is cut off by the room itself
     owner: async ({ id = '' }) => {
@@ -82,7 +88,7 @@ function listRoute(uploads: UploadsService, channels: Pick<Channels, 'findByHand
     method: 'get',
     path: '/channels/:handle/uploads',
     action: 'upload.write',
-    tag: 'uploads',
+    tag: 'Uploads',
     summary: 'Files that have not arrived whole',
     paramsSchema: byHandle,
     querySchema: pageQuery,

@@ -22,6 +22,7 @@ export function changesRoute(videos: VideosService, channels: Channels): Route {
     method: 'get',
     path: '/channels/:handle/changes',
     action: 'library.read',
+    describe: { get: { summary: 'Follow the library as it changes', tag: 'Videos', gives: 'text/event-stream' } },
     deadlineMs: 0,
     owner: async ({ handle = '' }) => {
       const channel = await channels.findByHandle(handle);

@@ -32,7 +32,7 @@ function draftRoute(videos: VideosService, channels: Channels): Route {
     method: 'post',
     path: '/channels/:handle/videos',
     action: 'video.create',
-    tag: 'videos',
+    tag: 'Videos',
     summary: 'Begin a video as a draft',
     status: 201,
     idempotent: true,
@@ -53,7 +53,7 @@ function draftRoute(videos: VideosService, channels: Channels): Route {
 /** What all routes on one video have in common; each answers with the video as its verb left it. */
 function ofVideo(videos: VideosService) {
   return {
-    tag: 'videos',
+    tag: 'Videos',
     paramsSchema: byId,
     responseSchema: videoTeamView,
     versionOf: (video: VideoTeamView) => video.version,

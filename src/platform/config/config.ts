@@ -24,6 +24,8 @@ export interface Config {
   redisUrl: Secret | null;
   smtpUrl: Secret | null;
   mailFrom: string;
+  /** Whether mails that reach nobody may be looked at on a page. */
+  mailPage: boolean;
   /** Where local media and uploads lie. */
   dataDir: string;
   media: {
@@ -119,6 +121,7 @@ function configOf(processName: ProcessName, env: Env, source: NodeJS.ProcessEnv)
     redisUrl: Secret.from(env.REDIS_URL),
     smtpUrl: Secret.from(env.SMTP_URL),
     mailFrom: env.MAIL_FROM,
+    mailPage: env.SHOWRUNNER_MAIL_PAGE && !env.SMTP_URL && !production,
     dataDir: resolve(env.SHOWRUNNER_DATA_DIR),
     media: {
       ffmpegPath: env.FFMPEG_PATH,

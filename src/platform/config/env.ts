@@ -19,6 +19,8 @@ export const envSchema = z.object({
   METRICS_TOKEN: z.string().min(16, { error: 'must be at least 16 characters' }).optional(),
   SHOWRUNNER_DEMO: flag.default(false),
   SHOWRUNNER_REHEARSAL: flag.default(false),
+  /** Set by bin/up: mails that reach nobody are shown to this machine. */
+  SHOWRUNNER_MAIL_PAGE: flag.default(false),
   SHOWRUNNER_NAMESPACE: z
     .string()
     .regex(/^[a-z][a-z0-9-]{0,30}$/, { error: 'must be 1 to 31 of a-z, 0-9 and -, starting with a letter' })

@@ -14,6 +14,7 @@ export {
   type JsonRoute,
   type Method,
   type Ownership,
+  type RawDescription,
   type RawRoute,
   type ReplyControls,
   type RequestFacts,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { JsonRoute, Route } from './route';
+import type { JsonRoute, RawDescription, RawRoute, Route } from './route';
 import { problem } from './text';
 
 type JsonSchema = Record<string, unknown>;
@@ -8,9 +8,10 @@ type JsonSchema = Record<string, unknown>;
 export function openApiDocument(routes: readonly Route[], version: string): Record<string, unknown> {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const route of routes) {
-    if (route.kind !== 'json') continue;
     const path = route.path.replace(/:(\w+)/g, '{$1}');
-    paths[path] = { ...paths[path], [route.method]: operation(route) };
+    const operations = route.kind === 'json' ? { [route.method]: operation(route) } : rawOperations(route);
+    if (Object.keys(operations).length === 0) continue;
+    paths[path] = { ...paths[path], ...operations, ...(route.root ? { servers: [{ url: '/' }] } : {}) };
   }
   return {
     openapi: '3.1.0',
@@ -45,7 +46,7 @@ function operation(route: JsonRoute): Record<string, unknown> {
       ...(route.idempotent
         ? [{ name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string' } }]
         : []),
-      ...(route.versionOf && route.method !== 'get'
+      ...(route.versionOf && !['get', 'post'].includes(route.method)
         ? [{ name: 'If-Match', in: 'header', required: false, schema: { type: 'string' } }]
         : []),
     ],
@@ -64,15 +65,41 @@ function operation(route: JsonRoute): Record<string, unknown> {
           ? { content: { 'application/json': { schema: toSchema(route.responseSchema, 'output') } } }
           : {}),
       },
-      default: {
-        description: 'What went wrong',
-        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-      },
+      ...Object.fromEntries(
+        Object.entries(route.problems ?? {}).map(([code, schema]) => [code, problemAnswer(toSchema(schema, 'output'))]),
+      ),
+      default: problemAnswer({ $ref: '#/components/schemas/Problem' }),
     },
   };
 }
 
-function operationId({ method, path }: JsonRoute): string {
+function problemAnswer(schema: JsonSchema): Record<string, unknown> {
+  return { description: 'What went wrong', content: { 'application/problem+json': { schema } } };
+}
+
+function rawOperations({ path, describe = {} }: RawRoute): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(describe).map(([method, described]) => [method, rawOperation(method, path, described)]),
+  );
+}
+
+function rawOperation(method: string, path: string, { summary, tag, status = 200, takes, gives }: RawDescription) {
+  const names = path.match(/:\w+/g) ?? [];
+  const bytes = (type: string) => ({ content: { [type]: { schema: {} } } });
+  return {
+    operationId: operationId({ method, path }),
+    summary,
+    tags: [tag],
+    parameters: names.map((name) => ({ name: name.slice(1), in: 'path', required: true, schema: { type: 'string' } })),
+    ...(takes ? { requestBody: { required: true, ...bytes(takes) } } : {}),
+    responses: {
+      [status]: { description: summary, ...(gives ? bytes(gives) : {}) },
+      default: problemAnswer({ $ref: '#/components/schemas/Problem' }),
+    },
+  };
+}
+
+function operationId({ method, path }: { method: string; path: string }): string {
   const words = path.split(/[/:.-]/).filter(Boolean);
   return method + words.map((word) => word[0]?.toUpperCase() + word.slice(1)).join('');
 }

@@ -135,7 +135,7 @@ export function sendProblem(res: Response, error: unknown, requestId: string, lo
     .type('application/problem+json')
     .send(
       JSON.stringify({
-        type: `/problems/${code}`,
+        type: 'about:blank',
         title: titleByStatus[status] ?? 'Problem',
         status,
         detail,

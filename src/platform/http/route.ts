@@ -74,14 +74,28 @@ export interface JsonRoute<P = unknown, Q = unknown, B = unknown, R = unknown> e
   owner?(params: P, actor: Actor): Promise<Ownership | null>;
   /** The answer's version, sent as ETag. */
   versionOf?(answer: R): number;
+  /** Refusals that say more than every problem does, by status: `{ 403: refusedProblem }`. */
+  problems?: Readonly<Record<number, z.ZodType>>;
   /** A creating POST that keeps its answer for a repeated `Idempotency-Key`. */
   idempotent?: boolean;
   handle(call: RouteCall<P, Q, B>): Promise<R>;
 }
 
+/** How a raw route stands in the OpenAPI document; without it, the route is not part of the API. */
+export interface RawDescription {
+  summary: string;
+  tag: string;
+  /** 200 unless given. */
+  status?: number;
+  /** Media types of the body taken and of the answer; left out where there is none. */
+  takes?: string;
+  gives?: string;
+}
+
 /** For answers that are no JSON documents: pages, streams, media, tus. Still named, still asked about. */
 export interface RawRoute extends RouteBase {
   kind: 'raw';
+  describe?: Readonly<Partial<Record<Method | 'head', RawDescription>>>;
   /** Several methods on one path. */
   methods?: readonly (Method | 'head' | 'options')[];
   /** False on media paths: no session is looked up and the actor is anonymous. */

@@ -62,7 +62,6 @@ function TokenForm({ error, pending, onSubmit }: TokenFormProps): ReactElement {
   const [chosen, setChosen] = useState<string[]>(['read']);
   const [channel, setChannel] = useState('');
   const [days, setDays] = useState('');
-  const channels = useQuery(myChannelsQuery).data ?? [];
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     onSubmit({
@@ -89,27 +88,8 @@ function TokenForm({ error, pending, onSubmit }: TokenFormProps): ReactElement {
         onChange={(event) => setName(event.currentTarget.value)}
         error={fieldWords(error, 'name')}
       />
-      <Checkbox.Group
-        label={t('tokens.scopes')}
-        value={chosen}
-        onChange={setChosen}
-        error={fieldWords(error, 'scopes')}
-      >
-        <div className={styles.stack} style={{ gap: 'var(--space-2)', marginTop: 'var(--space-2)' }}>
-          {scopes.map((scope) => (
-            <Checkbox key={scope} value={scope} label={t(`scope.${scope}`)} description={scope} />
-          ))}
-        </div>
-      </Checkbox.Group>
-      <NativeSelect
-        label={t('tokens.channels')}
-        value={channel}
-        onChange={(event) => setChannel(event.currentTarget.value)}
-        data={[
-          { value: '', label: t('tokens.allChannels') },
-          ...channels.map(({ handle, name: label }) => ({ value: handle, label: `${label} (@${handle})` })),
-        ]}
-      />
+      <ScopeField chosen={chosen} onChange={setChosen} error={fieldWords(error, 'scopes')} />
+      <ChannelField channel={channel} onChange={setChannel} />
       <NativeSelect
         label={t('tokens.expires')}
         value={days}
@@ -123,5 +103,38 @@ function TokenForm({ error, pending, onSubmit }: TokenFormProps): ReactElement {
         {t('tokens.create')}
       </Button>
     </form>
+  );
+}
+
+interface ScopeFieldProps {
+  chosen: string[];
+  onChange(scopes: string[]): void;
+  error: string | undefined;
+}
+
+function ScopeField({ chosen, onChange, error }: ScopeFieldProps): ReactElement {
+  return (
+    <Checkbox.Group label={t('tokens.scopes')} value={chosen} onChange={onChange} error={error}>
+      <div className={styles.scopes}>
+        {scopes.map((scope) => (
+          <Checkbox key={scope} value={scope} label={t(`scope.${scope}`)} description={scope} />
+        ))}
+      </div>
+    </Checkbox.Group>
+  );
+}
+
+function ChannelField({ channel, onChange }: { channel: string; onChange(handle: string): void }): ReactElement {
+  const channels = useQuery(myChannelsQuery).data ?? [];
+  return (
+    <NativeSelect
+      label={t('tokens.channels')}
+      value={channel}
+      onChange={(event) => onChange(event.currentTarget.value)}
+      data={[
+        { value: '', label: t('tokens.allChannels') },
+        ...channels.map(({ handle, name }) => ({ value: handle, label: `${name} (@${handle})` })),
+      ]}
+    />
   );
 }

@@ -1,7 +1,7 @@
 import { PasswordInput, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { type ReactElement, useState } from 'react';
+import { type ChangeEvent, type ReactElement, useState } from 'react';
 import { fieldWords, formWords } from '../../api/problem-words';
 import { t } from '../../messages/translate';
 import { usePageTitle } from '../../messages/use-page-title';
@@ -11,13 +11,20 @@ import { useArrive } from './use-arrive';
 
 const fields = ['displayName', 'email', 'password'];
 
+type Form = Record<'displayName' | 'email' | 'password', string>;
+
 export function SignUpPage(): ReactElement {
   usePageTitle(t('signUp.title'));
   const arrive = useArrive();
-  const [form, setForm] = useState({ displayName: '', email: '', password: '' });
-  const set = (name: keyof typeof form) => (event: { currentTarget: { value: string } }) =>
-    setForm({ ...form, [name]: event.currentTarget.value });
+  const [form, setForm] = useState<Form>({ displayName: '', email: '', password: '' });
   const entering = useMutation({ mutationFn: signUp, onSuccess: (me) => arrive(me, undefined) });
+  const field = (name: keyof Form) => ({
+    required: true,
+    withAsterisk: false,
+    value: form[name],
+    onChange: (event: ChangeEvent<HTMLInputElement>) => setForm({ ...form, [name]: event.currentTarget.value }),
+    error: fieldWords(entering.error, name),
+  });
   return (
     <DoorForm
       title={t('signUp.title')}
@@ -35,33 +42,16 @@ export function SignUpPage(): ReactElement {
         label={t('identity.displayName')}
         description={t('identity.displayNameHint')}
         autoComplete="name"
-        required
-        withAsterisk={false}
         autoFocus
         maxLength={80}
-        value={form.displayName}
-        onChange={set('displayName')}
-        error={fieldWords(entering.error, 'displayName')}
+        {...field('displayName')}
       />
-      <TextInput
-        label={t('identity.email')}
-        type="email"
-        autoComplete="email"
-        required
-        withAsterisk={false}
-        value={form.email}
-        onChange={set('email')}
-        error={fieldWords(entering.error, 'email')}
-      />
+      <TextInput label={t('identity.email')} type="email" autoComplete="email" {...field('email')} />
       <PasswordInput
         label={t('identity.password')}
         description={t('identity.passwordHint')}
         autoComplete="new-password"
-        required
-        withAsterisk={false}
-        value={form.password}
-        onChange={set('password')}
-        error={fieldWords(entering.error, 'password')}
+        {...field('password')}
       />
     </DoorForm>
   );

@@ -48,7 +48,7 @@ function Library({ handle, filters, onClear }: LibraryProps): ReactElement {
   const library = useInfiniteQuery(libraryQuery(handle, filters));
   const own = useOwnChannel(handle);
   const makes = own !== null && mayMake(own.role);
-  if (library.isPending) return <LibrarySkeleton />;
+  if (library.isPending) return <LibrarySkeleton picks={makes} />;
   if (library.isError && !library.data) {
     return <LoadFailure error={library.error} onRetry={() => void library.refetch()} />;
   }

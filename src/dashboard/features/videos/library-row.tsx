@@ -35,21 +35,7 @@ export const LibraryRow = memo(function LibraryRow(props: LibraryRowProps): Reac
         </td>
       )}
       <td>
-        <div className={styles.video}>
-          <Poster url={video.posterUrl} durationMs={video.durationMs} />
-          <div>
-            <Link
-              to="/@{$handle}/videos/$videoId"
-              params={{ handle, videoId: video.id }}
-              className={styles.titleLink}
-              title={video.title}
-              data-row
-            >
-              {video.title}
-            </Link>
-            {video.tags.length > 0 && <div className={styles.tags}>{video.tags.join(' · ')}</div>}
-          </div>
-        </div>
+        <TitleCell handle={handle} video={video} />
       </td>
       <td className={styles.colState}>
         <StateCell video={video} />
@@ -73,4 +59,25 @@ export const LibraryRow = memo(function LibraryRow(props: LibraryRowProps): Reac
 
 function sameRow(before: LibraryRowProps, after: LibraryRowProps): boolean {
   return before.video === after.video && before.selected === after.selected && before.makes === after.makes;
+}
+
+function TitleCell({ handle, video }: { handle: string; video: VideoTeamView }): ReactElement {
+  const { id, title, tags, posterUrl, durationMs } = video;
+  return (
+    <div className={styles.video}>
+      <Poster url={posterUrl} durationMs={durationMs} />
+      <div>
+        <Link
+          to="/@{$handle}/videos/$videoId"
+          params={{ handle, videoId: id }}
+          className={styles.titleLink}
+          title={title}
+          data-row
+        >
+          {title}
+        </Link>
+        {tags.length > 0 && <div className={styles.tags}>{tags.join(' · ')}</div>}
+      </div>
+    </div>
+  );
 }

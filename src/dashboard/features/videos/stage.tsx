@@ -47,7 +47,9 @@ function Waiting({ video, handle, editable }: StageProps): ReactElement {
   return (
     <div className={`${styles.waiting} ${posterUrl ? styles.veil : ''}`}>
       <Icon name="film" size={48} />
-      {!trashedAt && <p>{t(`detail.noPreview.${known}`)}</p>}
+      {!trashedAt && (
+        <p>{known === 'draft' && !editable ? t('detail.noPreview.none') : t(`detail.noPreview.${known}`)}</p>
+      )}
       {editable && (known === 'draft' || known === 'failed') && (
         <FileButton accept={videoTypes} onChange={choose}>
           {(props) => (

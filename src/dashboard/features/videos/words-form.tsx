@@ -19,12 +19,7 @@ export function WordsForm({ video, editable }: { video: VideoTeamView; editable:
   const rest = (): void => void autosave.flush();
   return (
     <div className={styles.form}>
-      <div className={styles.formHead}>
-        <Heading level={2} look="section">
-          {t('detail.words')}
-        </Heading>
-        {editable && <SaveState state={state} />}
-      </div>
+      <FormHead state={editable ? state : null} />
       {state.status === 'conflict' && <ConflictNotice autosave={autosave} />}
       <TextInput
         label={t('detail.title')}
@@ -38,7 +33,7 @@ export function WordsForm({ video, editable }: { video: VideoTeamView; editable:
       />
       <Textarea
         label={t('detail.description')}
-        placeholder={t('detail.descriptionHint')}
+        placeholder={editable ? t('detail.descriptionHint') : undefined}
         autosize
         minRows={6}
         maxRows={18}
@@ -51,7 +46,7 @@ export function WordsForm({ video, editable }: { video: VideoTeamView; editable:
       />
       <TagsInput
         label={t('detail.tags')}
-        description={t('detail.tagsHint')}
+        description={editable ? t('detail.tagsHint') : undefined}
         maxTags={most.tags}
         maxLength={most.tag}
         readOnly={!editable}
@@ -61,6 +56,17 @@ export function WordsForm({ video, editable }: { video: VideoTeamView; editable:
         onBlur={rest}
         error={fieldWords(error, 'tags')}
       />
+    </div>
+  );
+}
+
+function FormHead({ state }: { state: AutosaveState | null }): ReactElement {
+  return (
+    <div className={styles.formHead}>
+      <Heading level={2} look="section">
+        {t('detail.words')}
+      </Heading>
+      {state && <SaveState state={state} />}
     </div>
   );
 }
