@@ -38,6 +38,8 @@ afterAll(() => site?.close());
 const needsAccount = ({ route }: Address) => !mayDo('anonymous', route.action as Action);
 // Where no session is looked up, a foreign page gains nothing by the cookie it brings.
 const knowsCookies = ({ route }: Address) => route.kind === 'json' || route.authenticate !== false;
+// Which handles are taken, anyone sees on the channels' pages.
+const ofAnothers = ({ route }: Address) => route.path.includes(':') && route.path !== '/handles/:handle';
 const named = ({ method, path }: Address) => `${method} ${path}`;
 
 /** Asks as somebody; a stream is let go after its head. */
@@ -125,7 +127,7 @@ describe('foreign pages', () => {
 describe('what belongs to others', () => {
   it('AUTHZ-001: answers 404 to a stranger at every address, changes nothing and leaves a line for the audit', async () => {
     const before = await videoState(bea, things.videoId);
-    const named404 = addresses.filter(({ route }) => route.path.includes(':')).filter((one) => !isBearerAddress(one));
+    const named404 = addresses.filter(ofAnothers).filter((one) => !isBearerAddress(one));
     const through: string[] = [];
     for (const address of named404.filter(needsAccount)) {
       const { status } = await ask(stranger, address, { headers: { 'tus-resumable': '1.0.0', 'upload-offset': '0' } });
@@ -173,7 +175,7 @@ describe('what belongs to others', () => {
     for (const address of addresses.filter(needsAccount).filter(({ method }) => method === 'GET')) {
       for (const path of spellings(address.path)) {
         const nobody = await ask(new Visitor(site.url), { method: 'GET', path });
-        const other = address.route.path.includes(':') ? await ask(stranger, { method: 'GET', path }) : nobody;
+        const other = ofAnothers(address) ? await ask(stranger, { method: 'GET', path }) : nobody;
         for (const { status, text } of [nobody, other]) {
           if (status < 400 || status >= 500 || text.includes(title)) through.push(`${path}: ${status}`);
         }
