@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, type ConsoleMessage, chromium, type Page } from 'playwright-core';
 
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const flags = [
@@ -33,6 +33,11 @@ export function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath, args: flags });
 }
 
+// The studio asks who is there, and "nobody" is an answer that browsers print as an error.
+function isAnonymous(message: ConsoleMessage): boolean {
+  return message.location().url.endsWith('/api/v1/me') && message.text().includes('status of 401');
+}
+
 /** A fresh profile, as for somebody who has never been here. */
 export async function openWindow(browser: Browser, options: WindowOptions = {}): Promise<Window> {
   const { width = 1280, height = 800, colorScheme = 'dark' } = options;
@@ -40,7 +45,8 @@ export async function openWindow(browser: Browser, options: WindowOptions = {}):
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
+    if (message.type() === 'error' && !isAnonymous(message))
+      complaints.push(`${message.text()} ${message.location().url}`);
   });
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('requestfailed', (request) => {
