@@ -27,7 +27,7 @@ export default defineConfig({
     target: 'es2022',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    chunkSizeWarningLimit: 600,
+    chunkSizeWarningLimit: 900,
     rolldownOptions: {
       input: { main: resolve(source, 'index.html'), theme: resolve(source, 'theme.ts') },
       output: { codeSplitting: { groups: fewFiles } },
