@@ -28,7 +28,7 @@ export function generationBeginnings(life: Life) {
 
     accept: async (tx: Tx, generation: Generation, source: SourceFacts, plan: PackagingPlan): Promise<void> => {
       await generationStore.acceptSource(tx, generation.id, { source, plan, durationMs: durationMsOf(source) });
-      await orderTask(life, tx, generation, 'package', laneOf(plan, source));
+      await orderTask(life, tx, generation, 'package', { lane: laneOf(plan, source) });
       // A copy plays within a second or two; its poster is taken when it does (see `becomePlayable`).
       if (plan.picture === 'encode') await orderTask(life, tx, generation, 'poster');
       await life.outbox.publish(tx, mediaAccepted, { ...subjectOf(generation), durationMs: durationMsOf(source) });
@@ -43,7 +43,7 @@ export function generationBeginnings(life: Life) {
       await generationStore.acceptSource(tx, next.id, { source, plan, durationMs: generation.durationMs });
       if (generation.posterName) await generationStore.movePoster(tx, generation.id, next.id);
       else if (plan.picture) await orderTask(life, tx, next, 'poster');
-      await orderTask(life, tx, next, 'package', laneOf(plan, source));
+      await orderTask(life, tx, next, 'package', { lane: laneOf(plan, source) });
       if (!generation.playableAt) await generationStore.markSuperseded(tx, generation.id, life.clock.now());
       return true;
     },

@@ -8,6 +8,8 @@ import * as generationStore from './store-generations';
 import { withdrawTasks } from './store-tasks';
 
 const hourMs = 3_600_000;
+/** Most copies are whole by then, so that the poster takes nothing from them. */
+const posterAfterSeconds = 2;
 
 type Refusal = Pick<RefusedSource, 'code' | 'publicMessage'>;
 
@@ -20,7 +22,9 @@ export function generationOutcomes(life: Life) {
       const all = await generationStore.lockGenerations(tx, generation.videoId);
       const current = await generationStore.currentGenerationId(tx, generation.videoId);
       await generationStore.markPlayable(tx, generation.id, clock.now());
-      if (generation.plan?.picture === 'copy') await orderTask(life, tx, generation, 'poster');
+      if (generation.plan?.picture === 'copy') {
+        await orderTask(life, tx, generation, 'poster', { afterSeconds: posterAfterSeconds });
+      }
       if (current !== null && current > generation.id) return;
       await generationStore.pointTo(tx, generation.videoId, generation.id);
       const replaced = all.find(({ id }) => id === current);

@@ -48,7 +48,7 @@ export async function orderTask(
   tx: Tx,
   of: Pick<Generation, 'videoId' | 'channelId'> & { id: string | null },
   kind: TaskKind,
-  lane: Lane = 'fast',
+  { lane = 'fast', afterSeconds = 0 }: { lane?: Lane; afterSeconds?: number } = {},
 ): Promise<void> {
   await addTask(tx, {
     id: newId(clock.now().getTime()),
@@ -58,6 +58,7 @@ export async function orderTask(
     kind,
     lane,
     priority: priorities[kind],
+    afterSeconds,
   });
 }
 

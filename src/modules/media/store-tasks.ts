@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/db';
+import { currentContext } from '../../platform/observability';
 import { LeaseLost } from './errors';
 
 export type TaskKind = 'probe' | 'package' | 'poster' | 'purge';
@@ -15,6 +16,8 @@ export interface Task {
   /** Grows with every claim; whoever holds an older one may write nothing. */
   fence: number;
   attempts: number;
+  /** Of the request that brought the work; null for work that nobody asked for. */
+  requestId: string | null;
 }
 
 interface TaskRow {
@@ -26,6 +29,7 @@ interface TaskRow {
   lane: Lane;
   fence: string;
   attempts: number;
+  request_id: string | null;
 }
 
 export interface NewTask {
@@ -37,6 +41,8 @@ export interface NewTask {
   lane: Lane;
   /** Lower goes first within a channel. */
   priority: number;
+  /** Nobody takes it up before. */
+  afterSeconds: number;
 }
 
 export const leaseSeconds = 60;
@@ -52,6 +58,8 @@ export async function addTask(tx: Tx, task: NewTask): Promise<void> {
     lane: task.lane,
     state: 'waiting',
     priority: task.priority,
+    request_id: currentContext()?.requestId ?? null,
+    not_before: tx.raw('now() + make_interval(secs => ?)', [task.afterSeconds]),
   });
 }
 
@@ -185,5 +193,6 @@ function taskOf(row: TaskRow): Task {
     lane: row.lane,
     fence: Number(row.fence),
     attempts: row.attempts,
+    requestId: row.request_id,
   };
 }

@@ -101,17 +101,13 @@ function createRecorder(tools: TaskTools, work: Work, kept: Awaited<ReturnType<t
     kept,
     describe: (track) => describeTrack(track, work),
     newDirectory: (name) => `${generation.id}/${name}/${task.fence}`,
-    verify: async (opened) => {
-      await Promise.all(
-        opened.map(({ rendition, firstBytes }) => verifyRendition(tools.tools, rendition, firstBytes, signal)),
-      );
-    },
+    verify: (rendition, firstBytes) => verifyRendition(tools.tools, rendition, firstBytes, signal),
     commit: async (batch: RecordedBatch) => {
-      const now = new Set([...present, ...batch.opened.map(({ rendition }) => rendition.name)]);
+      const now = new Set([...present, ...batch.opened.map(({ name }) => name)]);
       const begins = !playable && expected.every((name) => now.has(name));
       await tools.db.transaction(async (tx) => {
         await holdLease(tx, task);
-        for (const { rendition } of batch.opened) await renditionStore.addRendition(tx, generation.id, rendition);
+        for (const rendition of batch.opened) await renditionStore.addRendition(tx, generation.id, rendition);
         for (const { rendition, rows, rates } of batch.segments) {
           await renditionStore.addSegments(tx, generation.id, rendition, rows, rates);
         }

@@ -1,3 +1,4 @@
+import { runInContext } from '../../../platform/observability';
 import { LeaseLost, RefusedSource } from '../errors';
 import { findGeneration } from '../store-generations';
 import { endTask, holdLease, maxAttempts, returnTask, type Task } from '../store-tasks';
@@ -15,7 +16,12 @@ export class WorkerStopping extends Error {
 const retryAfterSeconds = 10;
 
 /** Runs one claimed task and settles it whatever happens; never rejects for the task's own sake. */
-export async function runTask(tools: TaskTools, run: TaskRun): Promise<void> {
+export function runTask(tools: TaskTools, run: TaskRun): Promise<void> {
+  const { task } = run;
+  return runInContext({ requestId: task.requestId ?? task.id }, () => settle(tools, run));
+}
+
+async function settle(tools: TaskTools, run: TaskRun): Promise<void> {
   const { task } = run;
   const facts = { taskId: task.id, kind: task.kind, videoId: task.videoId, attempt: task.attempts };
   try {

@@ -11,8 +11,8 @@ export class DifferentSegments extends Error {
 }
 
 export interface RecordedBatch {
-  /** Renditions that have their first segment in this batch, with the bytes of its beginning. */
-  opened: { rendition: StoredRendition; firstBytes: Buffer }[];
+  /** Renditions that have their first segment in this batch; their beginning was verified. */
+  opened: StoredRendition[];
   segments: { rendition: string; rows: StoredSegment[]; rates: MeasuredRates }[];
 }
 
@@ -24,8 +24,8 @@ export interface RecorderOptions {
   describe(track: InitSegment): Omit<StoredRendition, 'directory' | 'initFile'>;
   newDirectory(rendition: string): string;
   kept: ReadonlyMap<string, { directory: string; segments: readonly StoredSegment[] }>;
-  /** Checks a new rendition before anybody is told of it. */
-  verify(opened: RecordedBatch['opened']): Promise<void>;
+  /** Checks the beginning of a new rendition, while it is stored and before anybody is told of it. */
+  verify(rendition: StoredRendition, firstBytes: Buffer): Promise<void>;
   commit(batch: RecordedBatch): Promise<void>;
 }
 
@@ -36,8 +36,7 @@ interface OpenTrack {
   initStored: Promise<unknown>;
   kept: ReadonlyMap<number, StoredSegment>;
   meter: ReturnType<typeof createRateMeter>;
-  /** Initialisation and first segment, until they are verified. */
-  firstBytes: Buffer;
+  initBytes: Buffer;
   endSeconds: number;
   count: number;
 }
@@ -55,7 +54,6 @@ export function createSegmentRecorder(options: RecorderOptions) {
   const tracks = new Map<Segment['kind'], OpenTrack>();
   const queue = createCommitQueue<Entry>(async (entries) => {
     const batch = batchOf([...tracks.values()], entries);
-    if (batch.opened.length > 0) await options.verify(batch.opened);
     await options.commit(batch);
     for (const { track } of entries) track.announced = true;
   });
@@ -100,23 +98,23 @@ function openTrack(options: RecorderOptions, init: InitSegment): OpenTrack {
     initStored: kept ? Promise.resolve() : options.storage.put(key, init.bytes, 'video/mp4'),
     kept: new Map(kept?.segments.map((segment) => [segment.number, segment])),
     meter: createRateMeter(init.timescale),
-    firstBytes: init.bytes,
+    initBytes: init.bytes,
     endSeconds: 0,
     count: 0,
   };
 }
 
 function store(
-  { storage, root, fence }: RecorderOptions,
+  { storage, root, fence, verify }: RecorderOptions,
   queue: { add(entry: Entry, bytes: number, stored: Promise<unknown>): void },
   track: OpenTrack,
   { number, startTicks, durationTicks, bytes }: Segment,
 ): void {
-  if (number === 0) track.firstBytes = Buffer.concat([track.firstBytes, bytes]);
   const file = `${String(number).padStart(5, '0')}-${fence}.m4s`;
   const put = storage.put(`${root}/${track.rendition.directory}/${file}`, bytes, 'video/iso.segment');
   const row = { number, startTicks, durationTicks, bytes: bytes.length, file };
-  queue.add({ track, row }, bytes.length, Promise.all([track.initStored, put]));
+  const verified = number === 0 ? verify(track.rendition, Buffer.concat([track.initBytes, bytes])) : null;
+  queue.add({ track, row }, bytes.length, Promise.all([track.initStored, put, verified]));
 }
 
 function batchOf(tracks: readonly OpenTrack[], entries: readonly Entry[]): RecordedBatch {
@@ -124,10 +122,7 @@ function batchOf(tracks: readonly OpenTrack[], entries: readonly Entry[]): Recor
   for (const track of tracks) {
     const rows = entries.filter((entry) => entry.track === track).map(({ row }) => row);
     if (rows.length === 0) continue;
-    if (!track.announced) {
-      batch.opened.push({ rendition: track.rendition, firstBytes: track.firstBytes });
-      track.firstBytes = Buffer.alloc(0);
-    }
+    if (!track.announced) batch.opened.push(track.rendition);
     const rates = rows.map((row) => track.meter.add(row)).at(-1);
     if (rates) batch.segments.push({ rendition: track.rendition.name, rows, rates });
   }
