@@ -80,6 +80,7 @@ async function createTasks(knex: Knex): Promise<void> {
       lease_until timestamptz,
       not_before timestamptz not null default now(),
       last_error text,
+      request_id text,
       created_at timestamptz not null default now(),
       ended_at timestamptz
     )`);
