@@ -88,13 +88,13 @@ export function createLeaseKeeper(parts: Parts): LeaseKeeper {
     acquire: async (uploadId, { ask: wish, sender, signal }) => {
       const patience = createPatience(tuning);
       for (;;) {
-        signal?.throwIfAborted();
+        if (signal?.aborted) throw uploadLocked(signal.reason); // nobody is there to hear it
         const answer = await claim(uploadId, sender);
         if (answer instanceof HeldLease) return answer;
         if (answer.outcome === 'no_slot') throw tooManyAtOnce(tuning.slotsPerAccount);
         if (answer.outcome === 'held' && patience.isOver(answer)) throw uploadLocked();
         if (patience.shouldAsk()) await ask([uploadId], wish);
-        await pause(pollMs, undefined, signal ? { signal } : {});
+        await pause(pollMs);
       }
     },
     stop: (uploadIds) => ask(uploadIds, 'stop'),

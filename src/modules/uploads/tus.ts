@@ -27,7 +27,6 @@ export interface TusCall {
 
 /** Below the site's root; relative, so that no header of a request can bend it. */
 export const tusPath = '/api/v1/uploads';
-const lingerMs = 2_000;
 
 /**
  * Answers one tus request of somebody who may make it.
@@ -38,7 +37,6 @@ export async function answerTus(parts: UploadParts, call: TusCall): Promise<void
   const method = req.method ?? '';
   res.setHeader('Tus-Resumable', tusVersion);
   res.setHeader('Cache-Control', 'no-store');
-  endUnreadBody(req, res);
   try {
     if (method === 'OPTIONS') return describe(parts, res);
     checkTusRequest(method, call.header, (name, value) => res.setHeader(name, value));
@@ -59,16 +57,6 @@ function describe({ limits }: UploadParts, res: ServerResponse): void {
   res.setHeader('Tus-Extension', tusExtensions.join(','));
   res.setHeader('Tus-Max-Size', String(limits.maxBytes));
   res.writeHead(204).end();
-}
-
-// A refused sender may be in the middle of gigabytes: it gets time to read the answer, then the line is cut.
-function endUnreadBody(req: IncomingMessage, res: ServerResponse): void {
-  res.once('finish', () => {
-    if (req.complete) return;
-    const cut = setTimeout(() => req.socket.destroy(), lingerMs);
-    req.once('end', () => clearTimeout(cut));
-    req.once('close', () => clearTimeout(cut));
-  });
 }
 
 /**
