@@ -1,17 +1,16 @@
 import type { Reader, Tx } from '../../platform/db';
 import type { VideoRecord } from './record';
-import { nextPosition, selectVideos } from './store';
-import { recordOf } from './video-row';
+import { findVideo, nextPosition } from './store';
 
 /** One video that has lain in the trash since before `trashedBefore`, held; null when none is due. */
 export async function claimDueForPurge(tx: Tx, trashedBefore: Date): Promise<VideoRecord | null> {
-  const [row] = await selectVideos(tx)
-    .where('v.trashed_at', '<=', trashedBefore)
-    .orderBy('v.trashed_at')
-    .limit(1)
-    .forUpdate('v')
-    .skipLocked();
-  return row ? recordOf(row) : null;
+  const due = await tx('videos.videos')
+    .where('trashed_at', '<=', trashedBefore)
+    .orderBy('trashed_at')
+    .forUpdate()
+    .skipLocked()
+    .first('id');
+  return due ? findVideo(tx, { id: due.id }) : null;
 }
 
 /** Deletes the video with its publications and history; the live views are told by a tombstone. */

@@ -33,8 +33,9 @@ function keyOf(by: VideoKey): Record<string, string> {
 
 /** Holds the video until the transaction ends. */
 export async function lockVideo(tx: Tx, by: VideoKey): Promise<VideoRecord | null> {
-  const [row] = await selectVideos(tx).where(keyOf(by)).forUpdate('v');
-  return row ? recordOf(row) : null;
+  const held = await tx('videos.videos as v').where(keyOf(by)).forUpdate().first('v.id');
+  // A second statement: a row joined to the locked one would be the publication from before the wait.
+  return held ? findVideo(tx, { id: held.id }) : null;
 }
 
 export interface NewVideo {
