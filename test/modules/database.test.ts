@@ -1,5 +1,9 @@
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { startChild } from '../../bin/services/child';
 import { createDatabaseClock } from '../../src/platform/clock';
 import { decodeCursor, encodeCursor, isUniqueViolation } from '../../src/platform/db';
+import { silentLogger } from '../../src/platform/observability';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { waitFor } from '../support/wait-for';
 
@@ -15,6 +19,12 @@ afterAll(() => test.close());
 async function count(): Promise<number> {
   const rows = await test.db.reader('public.notes').select('id');
   return rows.length;
+}
+
+async function anotherClient(): Promise<Client> {
+  const client = new Client({ connectionString: test.url });
+  await client.connect();
+  return client;
 }
 
 describe('the database', () => {
@@ -36,6 +46,26 @@ describe('the database', () => {
     expect(await count()).toBe(1);
   });
 
+  it('after a commit runs what was to follow it, which may ask the database again; after a rollback nothing', async () => {
+    const done: string[] = [];
+    const count = async () => (await test.db.reader('public.notes').select('id')).length;
+    await test.db.transaction(async (tx) => {
+      test.db.afterCommit(tx, async () => void done.push(`there are ${await count()}`));
+      test.db.afterCommit(tx, () => {
+        throw new Error('nobody to tell');
+      });
+    });
+    await waitFor('the work', () => done.length > 0);
+    const failing = test.db.transaction(async (tx) => {
+      test.db.afterCommit(tx, () => void done.push('after a rollback'));
+      throw new Error('changed my mind');
+    });
+    await expect(failing).rejects.toThrow('changed my mind');
+    await test.db.transaction(async (tx) => test.db.afterCommit(tx, () => void done.push('last')));
+    await waitFor('the last', () => done.includes('last'));
+    expect(done).toEqual(['there are 1', 'last']);
+  });
+
   it('tells a duplicate from other failures', async () => {
     const duplicate = await test.db
       .transaction((tx) => tx('public.notes').insert({ id: 1 }))
@@ -48,6 +78,39 @@ describe('the database', () => {
     await expect(test.db.reader.raw('select pg_sleep(30)')).rejects.toMatchObject({ code: '57014' });
   });
 
+  it('waits a second for a lock and no longer', async () => {
+    const other = await anotherClient();
+    await other.query('begin');
+    await other.query('lock table public.notes');
+    const asked = Date.now();
+    const waiting = test.db.transaction((tx) => tx('public.notes').insert({ id: 3 }));
+    await expect(waiting).rejects.toMatchObject({ code: '55P03' });
+    expect(Date.now() - asked).toBeGreaterThanOrEqual(900);
+    expect(Date.now() - asked).toBeLessThan(3_000);
+    await other.end();
+    expect(await count()).toBe(1);
+  });
+
+  it('loses the transaction and not the process when a connection breaks while its transaction is idle', async () => {
+    const program = await startChild({
+      name: 'idle in a transaction',
+      command: process.execPath,
+      args: ['--import', 'tsx', join(__dirname, '../support/idle-transaction-process.ts')],
+      env: { PATH: process.env.PATH, DATABASE_URL: test.url },
+    });
+    const other = await anotherClient();
+    const pid = await waitFor('the transaction', () => /^pid (\d+)$/m.exec(program.tail())?.[1], { withinMs: 20_000 });
+    await waitFor('it to be idle', async () => {
+      const { rows } = await other.query('select state from pg_stat_activity where pid = $1', [pid]);
+      return rows[0]?.state === 'idle in transaction';
+    });
+    await other.query('select pg_terminate_backend($1)', [pid]);
+    await other.end();
+    expect(await program.exited).toEqual({ code: 0, signal: null });
+    expect(program.tail()).toMatch(/^transaction lost$/m);
+    expect(program.tail()).toMatch(/^new connection works$/m);
+  }, 40_000);
+
   it('goes on after the server ended its connections, idle or in use', async () => {
     const interrupted = test.db.transaction((tx) => tx.raw('select pg_terminate_backend(pg_backend_pid())'));
     await expect(interrupted).rejects.toThrow();
@@ -56,14 +119,36 @@ describe('the database', () => {
 });
 
 describe('the database clock', () => {
-  it('follows the time the database tells and never runs backwards', async () => {
-    let aheadMs = 3_600_000;
-    const clock = createDatabaseClock(async () => new Date(Date.now() + aheadMs), 20);
+  const clockAhead = (ahead: { ms: number }) =>
+    createDatabaseClock(async () => new Date(Date.now() + ahead.ms), silentLogger, 20);
+
+  it('follows the time the database tells and does not run backwards by the jitter of measurements', async () => {
+    const ahead = { ms: 3_600_000 };
+    const clock = clockAhead(ahead);
     await waitFor('the first measurement', async () => clock.offsetMs() > 3_500_000);
     const before = clock.now().getTime();
-    aheadMs = 0;
-    await waitFor('the next measurement', async () => clock.offsetMs() < 1_000);
+    ahead.ms -= 900;
+    await waitFor('the next measurement', async () => clock.offsetMs() < 3_599_500);
     expect(clock.now().getTime()).toBeGreaterThanOrEqual(before);
+    clock.close();
+  });
+
+  it('does not stand still when the machine was ahead of the database before the first measurement', async () => {
+    const clock = clockAhead({ ms: -700 });
+    const unmeasured = clock.now().getTime();
+    await waitFor('the first measurement', async () => clock.offsetMs() < -600);
+    expect(clock.now().getTime()).toBeLessThan(unmeasured);
+    clock.close();
+  });
+
+  it('steps back when it turns out to be far ahead of the database, as after a jump of this machine', async () => {
+    const ahead = { ms: 3_600_000 };
+    const clock = clockAhead(ahead);
+    await waitFor('the first measurement', async () => clock.offsetMs() > 3_500_000);
+    clock.now();
+    ahead.ms = 0;
+    await waitFor('the next measurement', async () => clock.offsetMs() < 1_000);
+    expect(clock.now().getTime()).toBeLessThan(Date.now() + 1_000);
     clock.close();
   });
 });
