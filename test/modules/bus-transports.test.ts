@@ -4,7 +4,16 @@ import { join } from 'node:path';
 import { type ChannelModel, connect } from 'amqplib';
 import { Client } from 'pg';
 import { startRabbit } from '../../bin/services/rabbitmq';
-import { type Bus, type BusOptions, type Consumer, createBus, listDeadLetters, trimBus } from '../../src/platform/bus';
+import {
+  type Bus,
+  type BusOptions,
+  type Consumer,
+  consumer,
+  createBus,
+  listDeadLetters,
+  replayDeadLetter,
+  trimBus,
+} from '../../src/platform/bus';
 import { claimDeliveries, fanOut } from '../../src/platform/bus/store';
 import { Secret } from '../../src/platform/config';
 import { busOptions, createEffects, type Effects, pieBaked, taster, transports } from '../support/bus';
@@ -195,6 +204,35 @@ describe('the RabbitMQ transport', () => {
     await waitFor('the broker to give up', takeAndDie, { withinMs: 20_000, everyMs: 10 });
     await start(mine, [taster(effects)]);
     expect(await theDeadLetter()).toMatchObject({ consumer: 'guests.taste-pie', body: { filling: 'dynamite' } });
+  });
+
+  test('one that had been tried again before it is filed under its consumer too, and a replay reaches it', async () => {
+    const mine = await options();
+    let tries = 0;
+    const failing = consumer({
+      name: 'guests.taste-pie',
+      on: pieBaked,
+      handle: async () => {
+        tries++;
+        throw new Error('too hot');
+      },
+    });
+    const bus = await start(mine, [failing]);
+    await bake(bus, 'dynamite');
+    await waitFor('a try', () => tries > 0);
+    await bus.close();
+    const channel = await rawChannel(mine);
+    const takeAndDie = async () => {
+      const message = await channel.get(`${mine.namespace}.guests.taste-pie`);
+      if (message) channel.nack(message);
+      return (await channel.checkQueue(`${mine.namespace}.dead`)).messageCount === 1;
+    };
+    await waitFor('the broker to give up', takeAndDie, { withinMs: 20_000, everyMs: 10 });
+    await start(mine, [taster(effects)]);
+    const letter = await theDeadLetter();
+    expect(letter.consumer).toBe('guests.taste-pie');
+    await replayDeadLetter(database.db, letter.id);
+    await arrived(1);
   });
 
   test('what the embedded transport had not delivered goes on over the broker', async () => {

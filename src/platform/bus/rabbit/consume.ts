@@ -42,7 +42,8 @@ export async function consumeAll(
 /** Moves what the broker itself gave up on into the dead letters. */
 export function consumeDead(session: Session, context: Consuming): Promise<string> {
   return take(session, context, context.names.dead, 5, async (delivery) => {
-    const queue = delivery.properties.headers?.['x-first-death-queue'] ?? '';
+    // The latest death; the first may be that in a retry queue.
+    const queue = delivery.properties.headers?.['x-death']?.[0]?.queue ?? '';
     const error = `Taken ${takesLimit} times and never answered: it may kill its process`;
     await bury(context, context.names.consumerOf(queue), delivery, error);
     session.consuming.ack(delivery);
