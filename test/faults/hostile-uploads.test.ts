@@ -6,8 +6,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { uploadCompleted } from '../../src/modules/uploads/events';
 import { presentableFilename } from '../../src/modules/uploads/tus-request';
 import { createTestDatabase, type TestDatabase } from '../support/database';
-import { aDataDir, Neighbourhood, openUploadDesk, type UploadDesk } from '../support/factories/uploads';
+import { aDataDir, bytesOnDisk, Neighbourhood, openUploadDesk, type UploadDesk } from '../support/factories/uploads';
 import { base64, TusClient } from '../support/tus-client';
+import { waitFor } from '../support/wait-for';
 
 let database: TestDatabase;
 let folder: Awaited<ReturnType<typeof aDataDir>>;
@@ -16,6 +17,10 @@ let desk: UploadDesk;
 let owner: TusClient;
 
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+
+/** Waits until that much has been written. */
+const arrived = (path: string, bytes = 1) =>
+  waitFor('the bytes on disk', () => bytesOnDisk(folder.dataDir, path) >= bytes);
 const tuning = { leaseMs: 2_000, beatMs: 300, patienceMs: 700, slotsPerAccount: 3, idleMs: 1_500, roleCheckMs: 200 };
 
 beforeAll(async () => {
@@ -184,7 +189,7 @@ describe('two at once', () => {
     const path = await owner.begin(town.draft().publicId, 100_000);
     const sending = owner.openPatch(path, 0, 100_000);
     const trickle = setInterval(() => sending.write(randomBytes(200)), 50);
-    await pause(100);
+    await arrived(path);
     const second = await other.owner.head(path);
     expect([second.status, second.headers['retry-after']]).toEqual([423, '1']);
     clearInterval(trickle);
@@ -198,7 +203,7 @@ describe('two at once', () => {
     const path = await owner.begin(town.draft().publicId, film.length);
     const silent = owner.openPatch(path, 0, film.length);
     silent.write(film.subarray(0, 40_000));
-    await pause(50);
+    await arrived(path, 40_000);
     const next = where === 'same' ? owner : other.owner;
     await next.resume(path, film);
     const answer = await silent.answer;
@@ -306,7 +311,7 @@ describe('slow senders', () => {
     const paths = await Promise.all(Array.from({ length: 4 }, () => owner.begin(town.draft().publicId, 1_000)));
     const slow = paths.slice(0, 3).map((path) => owner.openPatch(path, 0, 1_000));
     for (const sending of slow) sending.write(Buffer.alloc(1));
-    await pause(100);
+    await Promise.all(paths.slice(0, 3).map((path) => arrived(path)));
     const refused = await owner.patch(paths[3] ?? '', 0, randomBytes(1_000));
     expect([refused.status, refused.code]).toEqual([429, 'too_many_uploads_at_once']);
     const friend = new TusClient(desk.url, town.join('editor'));
@@ -375,7 +380,7 @@ describe('who may', () => {
     const path = await editor.begin(town.draft().publicId, 1_000_000);
     const sending = editor.openPatch(path, 0, 1_000_000);
     const trickle = setInterval(() => sending.write(randomBytes(2_000)), 20);
-    await pause(100);
+    await arrived(path);
     town.roles.delete(editorId);
     expect((await sending.answer).status).toBe(404);
     clearInterval(trickle);

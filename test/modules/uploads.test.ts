@@ -4,8 +4,9 @@ import * as tus from 'tus-js-client';
 import { uploadAbandoned, uploadCompleted, uploadStarted, uploadTerminated } from '../../src/modules/uploads/events';
 import { createTestClock, type TestClock } from '../support/clock';
 import { createTestDatabase, type TestDatabase } from '../support/database';
-import { aDataDir, Neighbourhood, openUploadDesk, type UploadDesk } from '../support/factories/uploads';
+import { aDataDir, bytesOnDisk, Neighbourhood, openUploadDesk, type UploadDesk } from '../support/factories/uploads';
 import { TusClient } from '../support/tus-client';
+import { waitFor } from '../support/wait-for';
 
 let database: TestDatabase;
 let folder: Awaited<ReturnType<typeof aDataDir>>;
@@ -15,6 +16,10 @@ let clock: TestClock;
 let owner: TusClient;
 
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+
+/** Waits until that much has been written. */
+const arrived = (path: string, bytes = 1) =>
+  waitFor('the bytes on disk', () => bytesOnDisk(folder.dataDir, path) >= bytes);
 
 beforeEach(async () => {
   database = await createTestDatabase();
@@ -94,7 +99,7 @@ describe('a file sent in parts', () => {
     const path = await owner.begin(town.draft().publicId, film.length);
     const sending = owner.openPatch(path, 0, film.length);
     sending.write(film.subarray(0, 300_000));
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await arrived(path, 300_000);
     sending.vanish();
     const head = await owner.head(path);
     expect([head.status, head.headers['upload-offset']]).toEqual([200, '300000']);
@@ -183,7 +188,7 @@ describe('a process that is told to stop', () => {
     const path = await owner.begin(town.draft().publicId, film.length);
     const sending = owner.openPatch(path, 0, film.length);
     sending.write(film.subarray(0, 150_000));
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await arrived(path, 150_000);
     await desk.close();
     const answer = await sending.answer;
     expect([answer.status, answer.headers['upload-offset']]).toEqual([204, '150000']);
@@ -215,7 +220,7 @@ describe('one open upload a video', () => {
     const older = await owner.begin(video.publicId, 100_000);
     const sending = owner.openPatch(older, 0, 100_000);
     sending.write(randomBytes(50_000));
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await arrived(older);
     await owner.begin(video.publicId, 2_000);
     expect((await sending.answer).status).toBe(410);
     sending.vanish();
@@ -251,7 +256,7 @@ describe('cancelling', () => {
     const path = await owner.begin(town.draft().publicId, 100_000);
     const sending = owner.openPatch(path, 0, 100_000);
     const trickle = setInterval(() => sending.write(randomBytes(100)), 20);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await arrived(path);
     expect((await owner.remove(path)).status).toBe(204);
     clearInterval(trickle);
     sending.vanish();
@@ -285,7 +290,7 @@ describe('what is left alone', () => {
     const path = await owner.begin(town.draft().publicId, 1_000);
     const sending = owner.openPatch(path, 0, 1_000);
     sending.write(randomBytes(500));
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await arrived(path);
     clock.advance({ days: 8 });
     await desk.uploads.abandonExpired();
     sending.end(randomBytes(500));

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -140,4 +141,10 @@ export type UploadDesk = Awaited<ReturnType<typeof openUploadDesk>>;
 export async function aDataDir(): Promise<{ dataDir: string; remove(): Promise<void> }> {
   const dataDir = await mkdtemp(join(tmpdir(), 'showrunner-uploads-'));
   return { dataDir, remove: () => rm(dataDir, { recursive: true, force: true }) };
+}
+
+/** How much of an unfinished upload lies on disk. */
+export function bytesOnDisk(dataDir: string, path: string): number {
+  const file = join(dataDir, 'uploads', `${path.split('/').at(-1)}.part`);
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
