@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createBus } from '../platform/bus';
 import { createCache } from '../platform/cache';
@@ -62,8 +63,12 @@ export function createPlatform(config: Config, logger: Logger, closers: Closers)
   return { config, logger, metrics, health, db, clock, cache, bus, timers, mailer, storage };
 }
 
-/** Compiled beside the processes: `dist/migrations`. */
-export const migrationsDirectory = join(__dirname, '..', 'migrations');
+const compiledMigrations = join(__dirname, '..', 'migrations');
+
+/** Compiled beside the processes, `dist/migrations`; from the sources, those of the checkout. */
+export const migrationsDirectory = existsSync(compiledMigrations)
+  ? compiledMigrations
+  : join(__dirname, '..', '..', 'migrations');
 
 function migrationsMatch(pending: () => Promise<string[]>): () => Promise<void> {
   let matched = false;
