@@ -23,6 +23,7 @@ export async function up(knex: Knex): Promise<void> {
       retire_at timestamptz
     )`);
   await knex.raw('create index generations_video on media.generations (video_id, id)');
+  await knex.raw('create index generations_upload on media.generations (upload_id)');
   await knex.raw('create index generations_retire on media.generations (retire_at) where retire_at is not null');
   await knex.raw(`
     create table media.current_generations (

@@ -18,7 +18,8 @@ export function createAuthorize({ channels, identity }: AuthorizeDependencies) {
       if (!mayDo('anonymous', action)) throw signInFirst();
       return;
     }
-    checkToken(actor, scopeFor(action), channelId);
+    checkToken(actor, scopeFor(action), channelId ?? null);
+    if (channelId === undefined) return;
     const teamRole = channelId ? await channels.roleOf(actor.accountId, channelId) : null;
     const role: Role = teamRole ?? (actor.operator ? 'operator' : 'account');
     if (mayDo(role, action)) return;

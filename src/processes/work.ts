@@ -12,6 +12,7 @@ import { finishReceivedUploads } from '../modules/uploads/jobs/finish-received';
 import { videoConsumers } from '../modules/videos/consumers';
 import { purgeTrash } from '../modules/videos/jobs/purge-trash';
 import { type Consumer, trimBus } from '../platform/bus';
+import { trimIdempotencyKeys } from '../platform/http';
 import type { Timer } from '../platform/timers';
 import type { Composition } from './compose';
 
@@ -37,6 +38,7 @@ export function workerTimers({ rooms, platform }: Composition): Timer[] {
   const { channels, videos, uploads, playback } = rooms;
   return [
     trimBus(platform),
+    trimIdempotencyKeys(platform),
     sweepExpired(platform),
     deleteRetiredPictures(channels),
     purgeTrash(videos),

@@ -15,6 +15,11 @@ export interface Database {
   readonly reader: Knex;
   /** Commits when `work` resolves, rolls back when it rejects. Not nestable: hand `tx` on instead. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /**
+   * Runs `work` once `tx` has committed, and outside of it, so that it may ask the database; never after a rollback.
+   * For wake-ups and the like: a failure is only logged, and a process that ends forgets it.
+   */
+  afterCommit(tx: Tx, work: () => Promise<void> | void): void;
   /** Database time, by a query. */
   now(): Promise<Date>;
   ping(): Promise<void>;
@@ -34,6 +39,12 @@ export interface DatabaseOptions {
 }
 
 const inTransaction = new AsyncLocalStorage<true>();
+const companions = new AsyncLocalStorage<(tx: Tx) => Promise<void>>();
+
+/** Every transaction that `work` makes also does `companion`, last and in the same commit. */
+export function besideEveryCommit<T>(companion: (tx: Tx) => Promise<void>, work: () => Promise<T>): Promise<T> {
+  return companions.run(companion, work);
+}
 
 export function createDatabase(options: DatabaseOptions): Database {
   const pool = openPool(options);
@@ -47,7 +58,21 @@ export function createDatabase(options: DatabaseOptions): Database {
     get reader() {
       return outsideTransaction();
     },
-    transaction: (work) => outsideTransaction().transaction((tx) => inTransaction.run(true, () => work(tx))),
+    transaction: (work) =>
+      outsideTransaction().transaction((tx) =>
+        inTransaction.run(true, async () => {
+          const result = await work(tx);
+          await companions.getStore()?.(tx);
+          return result;
+        }),
+      ),
+    afterCommit: (tx, work) => {
+      const workOutside = () => inTransaction.exit(() => companions.exit(async () => work()));
+      tx.executionPromise.then(
+        () => workOutside().catch((error) => options.logger.warn({ error }, 'What was to follow a commit failed')),
+        () => undefined,
+      );
+    },
     now: async () => {
       const answer = await outsideTransaction().raw<{ rows: { now: Date }[] }>('select clock_timestamp() as now');
       return answer.rows[0]?.now ?? new Date();

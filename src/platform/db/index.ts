@@ -1,4 +1,11 @@
-export { createDatabase, type Database, type DatabaseOptions, type Reader, type Tx } from './database';
+export {
+  besideEveryCommit,
+  createDatabase,
+  type Database,
+  type DatabaseOptions,
+  type Reader,
+  type Tx,
+} from './database';
 export { migrateToLatest, pendingMigrations } from './migrate';
 export { decodeCursor, encodeCursor, type Page, type PageQuery, pageOf } from './pagination';
 export { isForeignKeyViolation, isUniqueViolation } from './violations';

@@ -20,7 +20,7 @@ export function builtFiles(directory: string): RequestHandler {
   return (req, res, next) => {
     const name = req.path.slice(1);
     const smaller = encodings.filter(({ ending }) => known.has(name + ending));
-    if (smaller.length === 0) return files(req, res, next);
+    if (smaller.length === 0 || !['GET', 'HEAD'].includes(req.method)) return files(req, res, next);
     res.vary('Accept-Encoding');
     const accepted = req.acceptsEncodings(smaller.map((encoding) => encoding.name));
     const chosen = smaller.find((encoding) => encoding.name === accepted);

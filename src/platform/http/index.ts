@@ -7,7 +7,7 @@ export {
   reachesChannel,
   type TokenGrant,
 } from './actor';
-export { createIdempotencyStore } from './idempotency';
+export { createIdempotencyStore, trimIdempotencyKeys } from './idempotency';
 export { openApiDocument } from './openapi';
 export { problemOf } from './problem';
 export {

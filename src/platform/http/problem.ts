@@ -80,7 +80,7 @@ const overloaded: Problem = {
   ...blank,
   status: 503,
   code: 'temporarily_unavailable',
-  detail: 'We cannot reach a part of the service right now. Nothing was changed; try again in a moment.',
+  detail: 'We cannot reach a part of the service right now. Try again in a moment.',
   retryAfterSeconds: 2,
 };
 

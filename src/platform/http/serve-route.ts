@@ -9,12 +9,16 @@ import { checkContentType, checkLimits, checkOrigin, expectedVersionOf } from '.
 import type { IdempotencyStore } from './idempotency';
 import { invalidInput, sendProblem } from './problem';
 import type { JsonRoute, Ownership, RawRoute, ReplyControls, RequestFacts, Route, RouteCall } from './route';
+import { cutUnreadBody } from './unread-body';
 
 export interface AccessQuestion {
   actor: Actor;
   action: string;
-  /** Set where the route names an owner: the channel whose team role counts. */
-  channelId: string | null;
+  /**
+   * The channel whose team role counts; null where the route names no owner. Undefined: there is an owner that
+   * nobody has looked for yet, so refuse only what would be refused whoever it is.
+   */
+  channelId: string | null | undefined;
   path: string;
   ip: string;
 }
@@ -46,6 +50,7 @@ export function serveRoute(route: Route, pattern: string, options: ServeOptions)
   return (req, res) => {
     const id = requestIdOf(req);
     res.setHeader('X-Request-Id', id);
+    cutUnreadBody(req, res);
     const startedAt = process.hrtime.bigint();
     res.once('close', () => {
       const seconds = Number(process.hrtime.bigint() - startedAt) / 1e9;
@@ -105,8 +110,8 @@ async function serveRaw(
   options: ServeOptions,
 ): Promise<void> {
   const params = req.params as Record<string, string>;
-  const channelId = await channelOf(req, actor, route.owner?.(params, actor, { request, reply }));
-  await options.authorize({ actor, action: route.action, channelId, path: req.path, ip: request.ip });
+  const look = route.owner && (() => route.owner?.(params, actor, { request, reply }));
+  const channelId = await enter({ actor, action: route.action, path: req.path, ip: request.ip }, options, look);
   await route.handle({ actor, channelId: channelId ?? '', request, reply, req, res });
 }
 
@@ -119,8 +124,8 @@ async function serveJson(
   options: ServeOptions,
 ): Promise<void> {
   const params = route.paramsSchema ? parseOr(route.paramsSchema, req.params, () => notFound()) : {};
-  const channelId = await channelOf(req, actor, route.owner?.(params, actor));
-  await options.authorize({ actor, action: route.action, channelId, path: req.path, ip: call.request.ip });
+  const look = route.owner && (() => route.owner?.(params, actor));
+  const channelId = await enter({ actor, action: route.action, path: req.path, ip: call.request.ip }, options, look);
   const query = route.querySchema ? parse('query', route.querySchema, req.query) : {};
   const body = route.bodySchema ? parse('body', route.bodySchema, await readBody(req, res)) : undefined;
   const routeCall: RouteCall<unknown, unknown, unknown> = {
@@ -144,12 +149,18 @@ async function serveJson(
   res.status(status).json(answer);
 }
 
-/** Null where the route names no owner; throws where there is none to be found. */
-async function channelOf(req: Request, actor: Actor, asked?: Promise<Ownership | null>): Promise<string | null> {
-  const owner = await asked;
-  if (owner === undefined) return null;
-  if (owner) return owner.channelId;
-  throw actor.kind === 'anonymous' && !['GET', 'HEAD'].includes(req.method) ? signInFirst() : notFound();
+/** Through the door, or thrown out; looks for the owner only for those who may ask, so that no answer tells what exists. */
+async function enter(
+  question: Omit<AccessQuestion, 'channelId'>,
+  { authorize }: ServeOptions,
+  look?: () => Promise<Ownership | null> | undefined,
+): Promise<string | null> {
+  if (look) await authorize({ ...question, channelId: undefined });
+  const owner = await look?.();
+  if (owner === null) throw notFound();
+  const channelId = owner?.channelId ?? null;
+  await authorize({ ...question, channelId });
+  return channelId;
 }
 
 async function keepAnswer(
@@ -196,14 +207,6 @@ function notFound(): AppError {
     kind: 'not_found',
     code: 'not_found',
     publicMessage: 'There is nothing here, or it is not yours to see.',
-  });
-}
-
-function signInFirst(): AppError {
-  return new AppError({
-    kind: 'unauthenticated',
-    code: 'sign_in_required',
-    publicMessage: 'Sign in first, then try again.',
   });
 }
 

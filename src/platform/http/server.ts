@@ -10,6 +10,7 @@ import { requestIdOf } from './call';
 import { sendProblem } from './problem';
 import type { Method, RawRoute, Route } from './route';
 import { type ServeOptions, serveRoute } from './serve-route';
+import { cutUnreadBody } from './unread-body';
 
 export interface HttpServerOptions extends Omit<ServeOptions, 'allowedOrigins' | 'secureCookies' | 'draining'> {
   routes: readonly Route[];
@@ -120,6 +121,8 @@ function nothingHere({
 }: HttpServerOptions & { draining?: unknown }): RequestHandler {
   return async (req, res) => {
     const id = requestIdOf(req);
+    res.setHeader('X-Request-Id', id);
+    cutUnreadBody(req, res);
     const missing = new AppError({
       kind: 'not_found',
       code: 'not_found',
