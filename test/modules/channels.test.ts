@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { request } from 'node:http';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { crc32, createDeflate } from 'node:zlib';
@@ -6,6 +7,7 @@ import sharp from 'sharp';
 import { pictureAt } from '../../src/modules/channels/contract';
 import { channelOpened, channelUpdated, teamChanged } from '../../src/modules/channels/events';
 import { createTestLibrary, type TestLibrary } from '../support/factories/library';
+import { waitFor } from '../support/wait-for';
 
 let test: TestLibrary;
 let site: Awaited<ReturnType<TestLibrary['serve']>>;
@@ -315,6 +317,27 @@ describe('pictures', () => {
     const picture = await plain(500, 500).png({ compressionLevel: 0 }).toBuffer();
     const damaged = await put('avatar', picture.subarray(0, picture.length / 2));
     expect(await damaged.json()).toMatchObject({ status: 422, code: 'picture_unreadable' });
+  });
+
+  it('are refused before they are read when several are arriving, until one of those is gone', async () => {
+    const { handle } = await test.openChannel(test.person('Pat'));
+    const path = `/api/v1/channels/${handle}/avatar`;
+    const headers = { cookie: 'session=Pat', origin: site.url, 'content-type': 'image/png' };
+    const arriving = [1, 2, 3].map(() => {
+      const whole = { ...headers, 'content-length': 1_000 };
+      const sender = request(`${site.url}${path}`, { method: 'PUT', headers: whole, agent: false });
+      sender.on('error', () => undefined).write('a part');
+      return sender;
+    });
+    const body = new Uint8Array(await plain(9, 9).png().toBuffer());
+    const put = () => site.as('Pat').fetch(path, { method: 'PUT', headers, body });
+    const patiently = { everyMs: 300 };
+    const busy = await waitFor('a no', async () => [await put()].find(({ status }) => status === 503), patiently);
+    expect(busy.headers.get('retry-after')).toBe('5');
+    expect(await busy.json()).toMatchObject({ code: 'pictures_busy' });
+    arriving[0]?.destroy();
+    await waitFor('a place', async () => (await put()).status === 200, patiently);
+    for (const sender of arriving) sender.destroy();
   });
 
   it('are set by the team only, and found by their exact address only', async () => {

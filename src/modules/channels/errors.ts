@@ -87,3 +87,11 @@ export const pictureUnreadable = (cause: unknown) =>
     publicMessage: 'This picture is damaged. The one you had is unchanged; save it again and send that.',
     cause,
   });
+
+export const picturesBusy = () =>
+  new AppError({
+    kind: 'unavailable',
+    code: 'pictures_busy',
+    publicMessage: 'Many pictures are arriving right now. The one you had is unchanged; try again in a few seconds.',
+    retryAfterSeconds: 5,
+  });

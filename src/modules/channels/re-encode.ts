@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { createLimit } from '../../platform/resilience';
 import { avatarWidths, bannerWidths } from './contract';
 import { pictureTooManyPixels, pictureTypeUnsupported, pictureUnreadable } from './errors';
 import type { PictureKind } from './store';
@@ -24,12 +25,8 @@ export function createReEncoder(): (bytes: Buffer, kind: PictureKind) => Promise
   });
   sharp.cache(false);
   sharp.concurrency(1);
-  let previous: Promise<unknown> = Promise.resolve();
-  return (bytes, kind) => {
-    const mine = previous.then(() => reEncode(bytes, kind));
-    previous = mine.catch(() => undefined);
-    return mine;
-  };
+  const inTurn = createLimit(1);
+  return (bytes, kind) => inTurn(() => reEncode(bytes, kind));
 }
 
 /** @throws AppError `picture_type_unsupported`, `picture_dimensions` or `picture_unreadable`. */

@@ -1,4 +1,5 @@
 import { hash, parseOptions, verify } from '@node-rs/argon2';
+import { createLimit } from '../../platform/resilience';
 import { busyHashing } from './errors';
 
 // OWASP's minimum for argon2id, 2025: 19 MiB, two passes, one lane.
@@ -18,7 +19,7 @@ export interface Passwords {
 }
 
 export function createPasswords(): Passwords {
-  const queue = createQueue();
+  const queue = createLimit(atOnce, { mayWait, refusal: busyHashing });
   return {
     hash: (password) => queue(() => hash(canonical(password), { ...policy, algorithm: argon2id })),
     matches: async (stored, password) => {
@@ -44,29 +45,3 @@ function canonical(password: string): string {
 
 const unpadded = (bytes: number) => Buffer.alloc(bytes, 1).toString('base64').replace(/=+$/, '');
 const nobodysHash = `$argon2id$v=19$m=${policy.memoryCost},t=${policy.timeCost},p=${policy.parallelism}$${unpadded(16)}$${unpadded(32)}`;
-
-function createQueue(): <T>(work: () => Promise<T>) => Promise<T> {
-  const waiting: (() => void)[] = [];
-  let running = 0;
-  const turn = () =>
-    new Promise<void>((resolve) => {
-      if (running < atOnce) {
-        running++;
-        resolve();
-      } else waiting.push(resolve);
-    });
-  const leave = () => {
-    const next = waiting.shift();
-    if (next) next();
-    else running--;
-  };
-  return async (work) => {
-    if (waiting.length >= mayWait) throw busyHashing();
-    await turn();
-    try {
-      return await work();
-    } finally {
-      leave();
-    }
-  };
-}

@@ -1,3 +1,3 @@
 export { type Breaker, createBreaker } from './breaker';
-export { createLimit, type Limit } from './limit';
+export { createLimit, type Limit, type Queue } from './limit';
 export { pause, withTimeout } from './timeout';

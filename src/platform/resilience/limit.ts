@@ -1,12 +1,20 @@
 /** Runs at most `size` pieces of work side by side; the others wait in the order they came. */
 export type Limit = <T>(work: () => Promise<T>) => Promise<T>;
 
-export function createLimit(size: number): Limit {
+export interface Queue {
+  mayWait: number;
+  /** What who comes to a full queue gets; their work is not begun. */
+  refusal(): Error;
+}
+
+/** Without a `queue` any number may wait. */
+export function createLimit(size: number, queue?: Queue): Limit {
   let running = 0;
   const waiting: (() => void)[] = [];
   return async (work) => {
-    if (running >= size) await new Promise<void>((resolve) => waiting.push(resolve));
-    else running++;
+    if (running < size) running++;
+    else if (queue && waiting.length >= queue.mayWait) throw queue.refusal();
+    else await new Promise<void>((resolve) => waiting.push(resolve));
     try {
       return await work();
     } finally {

@@ -26,6 +26,16 @@ test('work that fails frees its place', async () => {
   expect(await limit(async () => 'next')).toBe('next');
 });
 
+test('a full queue refuses at once, and has room again when somebody is done', async () => {
+  const limit = createLimit(1, { mayWait: 1, refusal: () => new Error('full') });
+  let begun = 0;
+  const work = () => limit(() => pause(5).then(() => ++begun));
+  const outcomes = await Promise.allSettled([work(), work(), work()]);
+  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+  expect(begun).toBe(2);
+  expect(await work()).toBe(3);
+});
+
 test('a wait ends with the name of what took too long', async () => {
   await expect(withTimeout('The kettle', 10, new Promise(() => undefined))).rejects.toThrow(
     'The kettle took longer than 10 ms',
