@@ -119,6 +119,8 @@ function checkTrace({ claims }: Stage, dyno: Dyno): void {
     memory < 512 && dyno.kills() === 0,
     `peak ${memory.toFixed(0)} MB, ${dyno.kills()} kills`,
   );
+  const tasks = dyno.peakTasks();
+  claims.check(`${dyno.name} stays under 256 processes and threads`, tasks > 0 && tasks < 256, `peak ${tasks}`);
   const lines = dyno.lines();
   const bad = lines.filter((line) => line.length > 10_000 || !isJson(line));
   claims.check(

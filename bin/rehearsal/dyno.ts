@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type Child, startChild } from '../services/child';
 import type { ServerAccount } from '../services/postgres-binaries';
 import type { Box, Limits } from './limits';
+import { countTasks } from './process-tree';
 import type { Slug } from './slug';
 
 export interface DynoOptions {
@@ -25,6 +26,8 @@ export interface Dyno {
   /** Heroku's SIGTERM goes to every process of the dyno. */
   terminate(): void;
   peakMemoryMb(): number;
+  /** The most processes and threads at one time, looked at five times a second unless the kernel counts. */
+  peakTasks(): number;
   /** Times the kernel killed something for memory. */
   kills(): number;
   /** Ends what is left and takes the box away. */
@@ -50,7 +53,7 @@ export async function startDyno(options: DynoOptions): Promise<Dyno> {
       output += text;
     },
   });
-  const watch = watchMemory(child.pid);
+  const watch = watchFigures(child.pid, box);
   child.exited.then(() => watch.stop());
   return {
     name,
@@ -62,6 +65,7 @@ export async function startDyno(options: DynoOptions): Promise<Dyno> {
       for (const pid of box?.pids() ?? [child.pid]) signal(pid);
     },
     peakMemoryMb: () => Math.max(watch.peakBytes(), box?.peakMemoryBytes() ?? 0) / 1024 ** 2,
+    peakTasks: () => Math.max(watch.peakTasks(), box?.peakTasks() ?? 0),
     kills: () => box?.kills() ?? 0,
     clear: () => clear(child, box),
   };
@@ -84,16 +88,24 @@ function signal(pid: number, name: NodeJS.Signals = 'SIGTERM'): void {
   }
 }
 
+interface Watch {
+  peakBytes(): number;
+  peakTasks(): number;
+  stop(): void;
+}
+
 // The resident high-water mark of the main process; a cgroup's own figure leaves out file pages charged elsewhere.
-function watchMemory(pid: number): { peakBytes(): number; stop(): void } {
-  let peak = 0;
+function watchFigures(pid: number, box: Box | null): Watch {
+  let bytes = 0;
+  let tasks = 0;
   const timer = setInterval(() => {
     try {
       const line = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
-      peak = Math.max(peak, Number(line?.[1] ?? 0) * 1024);
+      bytes = Math.max(bytes, Number(line?.[1] ?? 0) * 1024);
+      tasks = Math.max(tasks, box?.tasks() ?? countTasks(pid));
     } catch {
       clearInterval(timer);
     }
   }, 200);
-  return { peakBytes: () => peak, stop: () => clearInterval(timer) };
+  return { peakBytes: () => bytes, peakTasks: () => tasks, stop: () => clearInterval(timer) };
 }

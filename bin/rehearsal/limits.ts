@@ -8,7 +8,10 @@ export interface Box {
   enter: string;
   pids(): number[];
   peakMemoryBytes(): number | null;
-  peakPids(): number | null;
+  /** Processes and threads in it now. */
+  tasks(): number;
+  /** The most there ever were, where the kernel keeps count. */
+  peakTasks(): number | null;
   /** Times the kernel killed something in it for memory. */
   kills(): number;
   remove(): void;
@@ -46,7 +49,7 @@ export function findLimits(): Limits {
   }
   return {
     describe:
-      'no cgroup can be made here: memory of the main process is sampled, Node gets --max-old-space-size=256, processes are not counted; 10,000 open files by ulimit',
+      'no cgroup can be made here: memory of the main process and the number of processes and threads are sampled, Node gets --max-old-space-size=256; 10,000 open files by ulimit',
     enforced: false,
     box: () => null,
   };
@@ -61,7 +64,9 @@ function boxVersion1(memory: string, pids: string, name: string): Box {
   return {
     ...common(folders),
     peakMemoryBytes: () => Number(readFileSync(join(inMemory, 'memory.max_usage_in_bytes'), 'utf8')),
-    peakPids: () => null,
+    tasks: () => Number(readFileSync(join(inPids, 'pids.current'), 'utf8')),
+    peakTasks: () =>
+      existsSync(join(inPids, 'pids.peak')) ? Number(readFileSync(join(inPids, 'pids.peak'), 'utf8')) : null,
     kills: () => counter(join(inMemory, 'memory.oom_control'), 'oom_kill'),
   };
 }
@@ -76,7 +81,8 @@ function boxVersion2(unified: string, name: string): Box {
   return {
     ...common([folder]),
     peakMemoryBytes: () => read('memory.peak'),
-    peakPids: () => read('pids.peak'),
+    tasks: () => read('pids.current') ?? 0,
+    peakTasks: () => read('pids.peak'),
     kills: () => counter(join(folder, 'memory.events'), 'oom_kill'),
   };
 }
