@@ -75,6 +75,12 @@ test('a film plays while it is still being made, in lists that only grow', async
   expectOnlyAppended(watched.seen);
 });
 
+test('a commit that brings work wakes the worker, long before its poll', async () => {
+  await house.startWorker({ pollMs: 600_000 });
+  const video = await house.receive(Buffer.from('no film at all'));
+  expect(await house.outcome(video, 15_000)).toMatchObject({ ready: false });
+});
+
 test('a worker that lost its lease writes nothing more; the next one goes on in the same list', async () => {
   await house.startWorker();
   const video = await house.receive(await longFilm());

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createChangeFeed, type FeedMessage } from '../../src/modules/videos/change-feed';
 import type { Cache } from '../../src/platform/cache';
 import { silentLogger } from '../../src/platform/observability';
@@ -165,6 +166,16 @@ describe('the feed', () => {
     await feed.follow(channel.id, null, listener);
     await test.videos.editVideo(by, { title: 'Healed' });
     await waitFor('the poll', () => listener.messages.length === 1);
+    feed.close();
+  });
+
+  it('is woken by what a consumer wrote, long before its poll', async () => {
+    const { channel, owner, video } = await test.draft();
+    const feed = createChangeFeed({ ...test, logger: silentLogger, pollMs: 600_000 });
+    const listener = follower(owner);
+    await feed.follow(channel.id, null, listener);
+    await test.db.transaction((tx) => test.videos.noteUpload(tx, video.id, randomUUID(), 'started'));
+    await waitFor('the change', () => listener.messages.length === 1, { withinMs: 3_000 });
     feed.close();
   });
 

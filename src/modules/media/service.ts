@@ -34,21 +34,18 @@ export interface MediaService extends Media {
 export function createMedia({ db, clock, outbox }: MediaDependencies): MediaService {
   const generations = createGenerations({ clock, outbox });
   const listeners = new Set<() => void>();
-  const wakeAfter = (tx: Tx): void => {
-    const wake = () => {
-      for (const listener of listeners) listener();
-    };
-    tx.executionPromise.then(wake, () => undefined);
+  const wake = () => {
+    for (const listener of listeners) listener();
   };
   return {
     playbackSet: (videoId): Promise<PlaybackSet | null> => readPlaybackSet(db.reader, videoId),
     receiveSource: async (tx, source) => {
       await generations.receiveSource(tx, source);
-      wakeAfter(tx);
+      db.afterCommit(tx, wake);
     },
     purgeVideo: async (tx, video) => {
       await generations.purge(tx, video);
-      wakeAfter(tx);
+      db.afterCommit(tx, wake);
     },
     posterKey: (name) => (posterPattern.test(name) ? posterKey(name) : null),
     onWork: (listener) => {

@@ -35,14 +35,7 @@ export function createSourceNews({ db, outbox, clock, cache }: ChangeTools): Sou
     const status = statusOf({ ...video, ...storyOf(changes) });
     const after = await updateVideo(tx, video, { ...changes, status }, { at: clock.now(), byPerson: false });
     await outbox.publish(tx, videoUpdated, snapshotOf(after));
-    wakeAfter(tx, after.channelId);
-  };
-
-  const wakeAfter = (tx: Tx, channelId: string): void => {
-    tx.executionPromise.then(
-      () => wakeLiveViews(cache, channelId),
-      () => undefined,
-    );
+    db.afterCommit(tx, () => wakeLiveViews(cache, after.channelId));
   };
 
   /** A video that was purged meanwhile has no news. */

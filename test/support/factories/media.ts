@@ -31,7 +31,7 @@ export interface MediaHouse {
   scratch: string;
   outbox: RecordingOutbox;
   progress: { videoId: string; at: number; told: MediaProgress }[];
-  startWorker(more?: { media?: Partial<Config['media']>; heartbeatMs?: number }): Promise<MediaWorker>;
+  startWorker(more?: { media?: Partial<Config['media']>; heartbeatMs?: number; pollMs?: number }): Promise<MediaWorker>;
   /** Puts a file in storage as a finished upload and tells the room about it. */
   receive(file: string | Buffer, more?: { videoId?: string; channelId?: string }): Promise<ReceivedVideo>;
   /** The event that ends a generation: ready or failed. */
@@ -109,7 +109,7 @@ export async function createMediaHouse(): Promise<MediaHouse> {
     scratch: join(root, 'scratch'),
     outbox,
     progress,
-    startWorker: async ({ media: settings, heartbeatMs } = {}) => {
+    startWorker: async ({ media: settings, heartbeatMs, pollMs = 200 } = {}) => {
       const worker = await createMediaWorker({
         ...shared,
         media,
@@ -119,7 +119,7 @@ export async function createMediaHouse(): Promise<MediaHouse> {
         metrics: createMetrics('test', false),
         config: { ...limits, ...settings },
         dataDir: root,
-        timing: { pollMs: 200, ...(heartbeatMs ? { heartbeatMs } : {}) },
+        timing: { pollMs, ...(heartbeatMs ? { heartbeatMs } : {}) },
       });
       worker.start();
       workers.push(worker);
