@@ -25,7 +25,7 @@ export function createPlatform(config: Config, logger: Logger, closers: Closers)
     logger,
   });
   closers.push(() => db.close());
-  const clock = createDatabaseClock(() => db.now());
+  const clock = createDatabaseClock(() => db.now(), logger);
   closers.push(() => clock.close());
   const cache = createCache({ redisUrl: config.redisUrl, logger, prefix: `${config.namespace}:` });
   closers.push(() => cache.close());

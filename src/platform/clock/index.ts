@@ -1,3 +1,5 @@
+import type { Logger } from '../observability';
+
 /** Now, as the database sees it, so that two processes never disagree about an instant. */
 export interface Clock {
   now(): Date;
@@ -11,19 +13,31 @@ export interface SynchronisedClock extends Clock {
 
 export const systemClock: Clock = { now: () => new Date() };
 
+const toleratedMs = 1_000;
+
 /**
  * Follows database time by its measured offset, taken from the quickest of three round trips, again every
- * `everyMs`, and every second while the database has not answered yet. Never runs backwards.
+ * `everyMs`, and every second while the database has not answered yet. Never runs backwards, but for two steps:
+ * at the first measurement, and when a measurement shows that it is more than a second ahead.
  */
-export function createDatabaseClock(readDatabaseTime: () => Promise<Date>, everyMs = 60_000): SynchronisedClock {
+export function createDatabaseClock(
+  readDatabaseTime: () => Promise<Date>,
+  logger: Logger,
+  everyMs = 60_000,
+): SynchronisedClock {
   let offset = 0;
   let last = 0;
+  let measured = false;
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
   const measure = async (): Promise<void> => {
     let answered = true;
     try {
       offset = await measureOffset(readDatabaseTime);
+      const aheadMs = last - (Date.now() + offset);
+      if (aheadMs > toleratedMs) logger.warn({ aheadMs }, 'The clock was ahead of the database and is set back');
+      if (!measured || aheadMs > toleratedMs) last = 0;
+      measured = true;
     } catch {
       answered = false; // the last offset stays the best guess
     }
