@@ -175,6 +175,14 @@ describe('a list of videos', () => {
   });
 });
 
+describe('a rush', () => {
+  it('of starts of one film reads the film once', async () => {
+    const { video } = await aFilm();
+    await Promise.all(Array.from({ length: 10 }, () => watch(video.publicId)));
+    expect(rooms.asked.playbackSet).toBe(1);
+  });
+});
+
 describe('below the session path', () => {
   it('a film plays from master to bytes, with the right types and for other sites, too', async () => {
     const { video, generationId } = await aFilm();
@@ -234,7 +242,7 @@ describe('below the session path', () => {
     const etag = (await fetch(address)).headers.get('etag') ?? '';
     expect((await fetch(address, { headers: { 'If-None-Match': etag } })).status).toBe(304);
     await fetch(address);
-    expect(rooms.asked.playbackSet).toBe(2); // at the start, and for the first list
+    expect(rooms.asked.playbackSet).toBe(1); // at the start; the first list is made of the same answer
   });
 });
 

@@ -12,7 +12,7 @@ import { createDelivery, type Delivery } from './delivery';
 import { playbackRefused, sessionEnded, sessionUnknown, videoNotFound } from './errors';
 import type { GrantedSession, Playback } from './face';
 import { createGate } from './gate';
-import { createPlaybackSets } from './playback-sets';
+import { createPlaybackSets, type PlaybackSets } from './playback-sets';
 import { createRenderedPlaylists } from './rendered';
 import { createSessions, type Sessions } from './sessions';
 import { createStanding, type Watching } from './standing';
@@ -61,7 +61,7 @@ export function createPlayback(dependencies: PlaybackDependencies): PlaybackServ
     decide,
     decideMany: decisions.many,
     refused: playbackRefused,
-    startSession: starter({ tokens, sessions, decisions, videos, media }),
+    startSession: starter({ tokens, sessions, decisions, videos, sets }),
     heartbeat: async (token) => {
       const admission = await gate.admit(token, 'heartbeat');
       if (admission.gate === 'unknown') throw sessionUnknown();
@@ -74,13 +74,14 @@ export function createPlayback(dependencies: PlaybackDependencies): PlaybackServ
   };
 }
 
-interface StarterDependencies extends Pick<PlaybackDependencies, 'videos' | 'media'> {
+interface StarterDependencies extends Pick<PlaybackDependencies, 'videos'> {
   tokens: PlaybackTokens;
   sessions: Sessions;
   decisions: ReturnType<typeof createDecisions>;
+  sets: PlaybackSets;
 }
 
-function starter({ tokens, sessions, decisions, videos, media }: StarterDependencies): Playback['startSession'] {
+function starter({ tokens, sessions, decisions, videos, sets }: StarterDependencies): Playback['startSession'] {
   return async (actor: Actor, videoPublicId: string): Promise<GrantedSession> => {
     const video = await videos.findByPublicId(videoPublicId);
     const decision = video && (await decisions.about(actor, [video])).get(video.id);
@@ -88,7 +89,7 @@ function starter({ tokens, sessions, decisions, videos, media }: StarterDependen
     if (decision.decision === 'refused') {
       throw decision.existencePublic ? playbackRefused(decision.refusals) : videoNotFound();
     }
-    const set = await media.playbackSet(video.id);
+    const set = await sets.current(video.id);
     if (!set) throw playbackRefused([{ reason: 'not_ready', remedy: { kind: 'wait' } }]);
     const session = await sessions.open({
       videoId: video.id,
