@@ -13,7 +13,10 @@ import { fallBack, type PackagingPlan } from './probe/packaging-plan';
 import type { SourceFacts } from './probe/source-facts';
 import type { Generation } from './store-generations';
 import * as generationStore from './store-generations';
-import { withdrawTasks } from './store-tasks';
+import { leaseSeconds, withdrawTasks } from './store-tasks';
+
+/** So long a holder may still be storing objects after its task was withdrawn. */
+const unnoticedMs = 2 * leaseSeconds * 1000;
 
 /** How a generation starts; each step runs in the caller's transaction, events included. */
 export function generationBeginnings(life: Life) {
@@ -58,7 +61,8 @@ async function dropOlder({ clock }: Life, tx: Tx, newest: Generation): Promise<v
   const older = all.filter(
     (generation) => generation.id < newest.id && generation.id !== current && isOpen(generation),
   );
-  for (const { id } of older) await generationStore.markSuperseded(tx, id, clock.now());
+  const retireAt = new Date(clock.now().getTime() + unnoticedMs);
+  for (const { id } of older) await generationStore.markSuperseded(tx, id, retireAt);
   await withdrawTasks(
     tx,
     older.map(({ id }) => id),

@@ -1,4 +1,4 @@
-import type { Tx } from '../../platform/db';
+import type { Reader, Tx } from '../../platform/db';
 import { currentContext } from '../../platform/observability';
 import { LeaseLost } from './errors';
 
@@ -46,6 +46,7 @@ export interface NewTask {
 }
 
 export const leaseSeconds = 60;
+/** Tries in a row that brought nothing new. */
 export const maxAttempts = 3;
 
 export async function addTask(tx: Tx, task: NewTask): Promise<void> {
@@ -143,6 +144,30 @@ export async function renewLease(tx: Tx, { id, fence }: Task): Promise<boolean> 
 export async function holdLease(tx: Tx, { id, fence }: Task): Promise<void> {
   const held = await tx('media.tasks').select('id').where({ id, fence, state: 'running' }).forShare();
   if (held.length === 0) throw new LeaseLost('The task is held by somebody else');
+}
+
+/** What was stored counts: tries are counted from here again. Called under `holdLease`. */
+export async function noteAdvance(tx: Tx, { id, fence }: Task): Promise<void> {
+  await tx('media.tasks').where({ id, fence, state: 'running' }).where('attempts', '>', 1).update({ attempts: 1 });
+}
+
+export async function attemptsOf(reader: Reader, { id }: Task): Promise<number> {
+  const row = await reader('media.tasks').select('attempts').where({ id }).first();
+  return row?.attempts ?? 0;
+}
+
+/** A living holder lost its lease, which says nothing against the work; whoever has it by now keeps it. */
+export async function forgetLostTry(tx: Tx, { id, fence }: Task): Promise<void> {
+  await tx.raw(
+    `update media.tasks
+     set attempts = attempts - 1,
+         state = case when fence = :fence then 'waiting' else state end,
+         lease_owner = case when fence = :fence then null else lease_owner end,
+         lease_until = case when fence = :fence then null else lease_until end
+     where id = :id and ((fence = :fence and state = 'running') or (fence > :fence and attempts > 1))
+       and state in ('waiting', 'running')`,
+    { id, fence },
+  );
 }
 
 /** @throws LeaseLost */

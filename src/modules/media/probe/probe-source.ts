@@ -1,5 +1,6 @@
 import { RefusedSource } from '../errors';
 import { guardedInput, type InputLimits } from '../tools/input-guards';
+import { requireRan } from '../tools/require-ran';
 import { runTool, type ToolBox, type ToolResult } from '../tools/run-tool';
 import { probeEntries, readSourceFacts, type SourceFacts } from './source-facts';
 
@@ -8,7 +9,10 @@ const maxAnswerBytes = 4 * 1024 * 1024;
 /** Enough for some 15 s of picture and sound: longer than any group of pictures that may be copied. */
 const packetsLookedAt = 1_500;
 
-/** @throws RefusedSource when the file is no film, damaged, or breaks a limit while it is opened. */
+/**
+ * @throws RefusedSource when the file is no film, damaged, or breaks a limit while it is opened.
+ * @throws ToolEnded when it could not be read to that point.
+ */
 export async function probeSource(
   box: ToolBox,
   path: string,
@@ -39,7 +43,7 @@ export async function probeSource(
       },
     ],
   );
-  if (result.stopped === 'aborted') throw signal?.reason;
+  requireRan(result, signal);
   if (result.stopped) throw new RefusedSource('took_too_long', result.stopped);
   const facts = result.exitCode === 0 ? readSourceFacts(answer, sizeBytes) : null;
   if (!facts?.container) throw refusalOf(result);

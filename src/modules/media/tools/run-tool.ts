@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, rm } from 'node:fs/promises';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { randomToken } from '../../../platform/ids';
@@ -22,7 +23,7 @@ export interface ToolRun {
   readable: readonly string[];
   limits: ToolLimits;
   wallMs: number;
-  /** Milliseconds without a byte from the tool while somebody is reading. */
+  /** Milliseconds without a byte from the tool while every reader waits for one. */
   stallMs?: number;
   /** Bytes over all outputs. */
   maxOutputBytes: number;
@@ -34,6 +35,7 @@ export interface ToolRun {
 export type ToolStop = 'wall_clock' | 'stalled' | 'too_much_output' | 'aborted';
 
 export interface ToolResult {
+  /** 128 + signal when a signal ended it, with a sandbox around it or without. */
   exitCode: number | null;
   /** Why we ended it; null when it ended by itself. */
   stopped: ToolStop | null;
@@ -88,8 +90,12 @@ async function readPipe(pipe: Readable, guard: Guard, reader?: PipeReader): Prom
   const counted = async function* () {
     for await (const chunk of pipe as AsyncIterable<Buffer>) {
       guard.heard(chunk.length);
-      yield chunk;
-      guard.heard(0);
+      const taken = guard.handOver();
+      try {
+        yield chunk;
+      } finally {
+        taken();
+      }
     }
   };
   if (reader) await reader(counted());
@@ -98,6 +104,8 @@ async function readPipe(pipe: Readable, guard: Guard, reader?: PipeReader): Prom
 
 interface Guard {
   heard(bytes: number): void;
+  /** A reader is at work, so that the tool may have to wait; returns how to tell that it reads again. */
+  handOver(): () => void;
   stopped(): ToolStop | null;
   kill(): void;
   close(): void;
@@ -107,6 +115,7 @@ function watch(child: ChildProcess, run: ToolRun): Guard {
   let reason: ToolStop | null = null;
   let bytes = 0;
   let lastHeard = Date.now();
+  let readersAtWork = 0;
   const kill = () => killGroup(child);
   const stop = (why: ToolStop) => {
     reason ??= why;
@@ -114,7 +123,9 @@ function watch(child: ChildProcess, run: ToolRun): Guard {
   };
   const wall = setTimeout(() => stop('wall_clock'), run.wallMs);
   const stallMs = run.stallMs ?? run.wallMs;
-  const stall = setInterval(() => Date.now() - lastHeard > stallMs && stop('stalled'), 1_000);
+  const stall = setInterval(() => {
+    if (readersAtWork === 0 && Date.now() - lastHeard > stallMs) stop('stalled');
+  }, 1_000);
   const onAbort = () => stop('aborted');
   run.signal?.addEventListener('abort', onAbort, { once: true });
   if (run.signal?.aborted) onAbort();
@@ -123,6 +134,13 @@ function watch(child: ChildProcess, run: ToolRun): Guard {
       lastHeard = Date.now();
       bytes += count;
       if (bytes > run.maxOutputBytes) stop('too_much_output');
+    },
+    handOver: () => {
+      readersAtWork++;
+      return () => {
+        readersAtWork--;
+        lastHeard = Date.now();
+      };
     },
     stopped: () => reason,
     kill,
@@ -149,7 +167,9 @@ function endOf(child: ChildProcess) {
     child.once('spawn', resolve);
     child.once('error', reject);
   });
-  const exit = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
+  const exit = new Promise<number | null>((resolve) =>
+    child.once('close', (code, signal) => resolve(code ?? (signal && 128 + constants.signals[signal]))),
+  );
   return { spawned, exit };
 }
 

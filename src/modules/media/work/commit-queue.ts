@@ -16,7 +16,7 @@ interface Entry<T> {
   settled: boolean;
 }
 
-const maxHeldBytes = 64 * 1024 * 1024;
+const maxHeldBytes = 32 * 1024 * 1024;
 const maxHeldItems = 4;
 
 /** Items are stored side by side and committed in order, as many at once as are ready; a few are in flight at most. */

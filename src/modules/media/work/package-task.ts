@@ -7,7 +7,8 @@ import type { PackagingPlan } from '../probe/packaging-plan';
 import type { SourceFacts } from '../probe/source-facts';
 import { getGeneration } from '../store-generations';
 import * as renditionStore from '../store-renditions';
-import { endTask, holdLease } from '../store-tasks';
+import { endTask, holdLease, noteAdvance } from '../store-tasks';
+import { requireRan } from '../tools/require-ran';
 import type { ToolResult } from '../tools/run-tool';
 import { type Cutting, cuttingOf } from './cutting';
 import { createProgressReporter, type ProgressReporter } from './progress-reporter';
@@ -23,6 +24,8 @@ interface Work extends GenerationRun {
   plan: PackagingPlan;
   rung: Rung | null;
   cutting: Cutting;
+  /** What an earlier try stored was thrown away, so storing it again is no advance. */
+  anew: boolean;
 }
 
 /**
@@ -44,7 +47,7 @@ export async function runPackage(tools: TaskTools, run: GenerationRun): Promise<
         await holdLease(tx, work.task);
         await renditionStore.dropRenditions(tx, work.generation.id);
       });
-      await packageOnce(tools, work, progress);
+      await packageOnce(tools, { ...work, anew: true }, progress);
     } else if (error instanceof UncuttableStream) {
       await startOver(tools, work, error);
       return;
@@ -59,7 +62,7 @@ function workOf(run: GenerationRun): Work {
   const { source, plan } = run.generation;
   if (!source || !plan) throw new Error('A generation is packaged before it was probed');
   const rung = plan.picture === 'encode' ? rungFor(source, firstRung) : null;
-  return { ...run, source, plan, rung, cutting: cuttingOf(rung, plan.picture !== null) };
+  return { ...run, source, plan, rung, cutting: cuttingOf(rung, plan.picture !== null), anew: false };
 }
 
 async function packageOnce(tools: TaskTools, work: Work, progress: ProgressReporter): Promise<void> {
@@ -111,6 +114,7 @@ function createRecorder(tools: TaskTools, work: Work, kept: Awaited<ReturnType<t
         for (const { rendition, rows, rates } of batch.segments) {
           await renditionStore.addSegments(tx, generation.id, rendition, rows, rates);
         }
+        if (!work.anew) await noteAdvance(tx, task);
         if (begins) await tools.generations.becomePlayable(tx, generation);
       });
       playable ||= begins;
@@ -137,11 +141,12 @@ function boundsOf({ limits }: TaskTools, { source, plan, rung, signal }: Work) {
   };
 }
 
-function requireSuccess({ stopped, exitCode, errorTail }: ToolResult, signal: AbortSignal): void {
-  if (stopped === 'aborted') throw signal.reason;
+function requireSuccess(result: ToolResult, signal: AbortSignal): void {
+  const { stopped, exitCode, errorTail } = result;
+  // Many times what the film should take, so this is no mere load; another try would take as long again.
   if (stopped === 'wall_clock') throw new RefusedSource('took_too_long');
+  requireRan(result, signal);
   if (stopped === 'too_much_output') throw new RefusedSource('longer_than_declared');
-  if (stopped === 'stalled' || exitCode === null) throw new Error(`The tool stopped: ${stopped ?? 'by a signal'}`);
   if (exitCode !== 0) throw new RefusedSource('file_damaged', `exit ${exitCode}: ${errorTail}`);
 }
 

@@ -3,6 +3,7 @@ import { newPosterName, posterKey } from '../posters';
 import type { SourceFacts } from '../probe/source-facts';
 import { endTask, holdLease } from '../store-tasks';
 import { guardedInput } from '../tools/input-guards';
+import { requireRan, ToolEnded } from '../tools/require-ran';
 import { runTool } from '../tools/run-tool';
 import type { GenerationRun, TaskTools } from './task-context';
 
@@ -27,13 +28,20 @@ export async function runPoster(tools: TaskTools, run: GenerationRun): Promise<v
 
 async function findPicture(tools: TaskTools, run: GenerationRun, source: SourceFacts): Promise<Buffer | null> {
   let best: { picture: Buffer; brightness: number } | null = null;
+  let ended: ToolEnded | null = null;
   for (const place of places) {
-    const picture = await takePicture(tools, run, source, place * (source.durationSeconds ?? 0));
+    const atSeconds = place * (source.durationSeconds ?? 0);
+    const picture = await takePicture(tools, run, source, atSeconds).catch((error: unknown) => {
+      if (!(error instanceof ToolEnded)) throw error;
+      ended = error;
+      return null;
+    });
     if (!picture) continue;
     const brightness = await brightnessOf(picture);
     if (!best || brightness > best.brightness) best = { picture, brightness };
     if (brightness >= brightEnough) break;
   }
+  if (!best && ended) throw ended;
   return best?.picture ?? null;
 }
 
@@ -75,7 +83,7 @@ async function takePicture(
       ],
     ),
   );
-  if (result.stopped === 'aborted') throw signal.reason;
+  requireRan(result, signal);
   return result.exitCode === 0 && chunks.length > 0 ? Buffer.concat(chunks) : null;
 }
 

@@ -1,7 +1,8 @@
 import { runInContext } from '../../../platform/observability';
 import { LeaseLost, RefusedSource } from '../errors';
 import { findGeneration } from '../store-generations';
-import { endTask, holdLease, maxAttempts, returnTask, type Task } from '../store-tasks';
+import { attemptsOf, endTask, forgetLostTry, holdLease, maxAttempts, returnTask, type Task } from '../store-tasks';
+import { ToolEnded } from '../tools/require-ran';
 import { runPackage } from './package-task';
 import { runPoster } from './poster-task';
 import { runProbe } from './probe-task';
@@ -31,6 +32,7 @@ async function settle(tools: TaskTools, run: TaskRun): Promise<void> {
     const error = run.signal.aborted ? run.signal.reason : thrown;
     if (error instanceof LeaseLost) {
       tools.logger.warn(facts, 'A media task was taken away');
+      await tools.db.transaction((tx) => forgetLostTry(tx, task));
     } else if (error instanceof WorkerStopping) {
       await giveBack(tools, task, { pauseSeconds: 0, counts: false, lastError: null });
     } else if (error instanceof RefusedSource) {
@@ -54,11 +56,14 @@ async function perform(tools: TaskTools, run: TaskRun): Promise<void> {
 }
 
 async function tryAgainOrGiveUp(tools: TaskTools, task: Task, error: unknown): Promise<void> {
-  if (task.attempts >= maxAttempts) {
-    await failTask(tools, task, new RefusedSource('gave_up', String(error)));
+  // Fewer than at the claim when segments were stored since.
+  const attempts = await attemptsOf(tools.db.reader, task);
+  if (attempts >= maxAttempts) {
+    const code = error instanceof ToolEnded && error.outOfTime ? 'took_too_long' : 'gave_up';
+    await failTask(tools, task, new RefusedSource(code, String(error)));
     return;
   }
-  const pauseSeconds = retryAfterSeconds * task.attempts ** 2;
+  const pauseSeconds = retryAfterSeconds * attempts ** 2;
   await giveBack(tools, task, { pauseSeconds, counts: true, lastError: String(error) });
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { randomToken } from '../../../platform/ids';
 import { RefusedSource } from '../errors';
 import type { StoredRendition } from '../store-renditions';
+import { requireRan } from '../tools/require-ran';
 import { runTool, type ToolBox } from '../tools/run-tool';
 
 const limits = { addressSpaceBytes: 2 * 1024 ** 3, cpuSeconds: 20 };
@@ -52,6 +53,6 @@ async function ask(box: ToolBox, path: string, signal: AbortSignal): Promise<str
       },
     ],
   );
-  if (result.stopped === 'aborted') throw signal.reason;
+  requireRan(result, signal);
   return result.exitCode === 0 ? answer : `exit ${result.exitCode}: ${result.errorTail}`;
 }
