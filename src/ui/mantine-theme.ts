@@ -33,6 +33,8 @@ const variantColors: VariantColorsResolver = (input) => {
   return colors;
 };
 
+const belowLabel = { paddingInlineStart: 'var(--label-offset-start)' };
+
 /** Mantine dressed in our tokens; colours that differ by theme come from `cssVariables`. */
 export const theme: MantineThemeOverride = createTheme({
   colors: { accent: [...accentScale], dark: [...darkScale], gray: [...lightScale] },
@@ -81,6 +83,8 @@ export const theme: MantineThemeOverride = createTheme({
         title: { fontSize: 'var(--type-lead-size)', fontWeight: 'var(--weight-semibold)' },
       },
     },
+    Radio: { styles: { description: belowLabel } },
+    Checkbox: { styles: { description: belowLabel } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: false, transitionProps: { duration: motion.quick } } },
     Loader: { defaultProps: { type: 'dots' } },
   },

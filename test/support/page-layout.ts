@@ -19,3 +19,18 @@ export async function overflowOf(page: Page): Promise<Overflow | null> {
   })()`)) as Overflow;
   return found.pixels > 0 ? found : null;
 }
+
+/** Call before the page loads. */
+export async function watchShifts(page: Page): Promise<void> {
+  await page.addInitScript(`
+    globalThis.layoutShifts = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) if (!entry.hadRecentInput) globalThis.layoutShifts += entry.value;
+    }).observe({ type: 'layout-shift', buffered: true });
+  `);
+}
+
+/** How much of the page has jumped since it loaded; 0.1 is the most that feels still. */
+export function shiftsOf(page: Page): Promise<number> {
+  return page.evaluate('layoutShifts') as Promise<number>;
+}

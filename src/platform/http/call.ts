@@ -28,7 +28,7 @@ export function describeCall(
   const cookies = parseCookies(req.headers.cookie);
   const request: RequestFacts = {
     id: options.id,
-    ip: req.ip ?? '0.0.0.0',
+    ip: plainAddress(req.ip ?? '0.0.0.0'),
     userAgent: (req.headers['user-agent'] ?? '').slice(0, 400),
     header: (name) => req.get(name),
     cookies: new Proxy(cookies, {
@@ -43,6 +43,11 @@ export function describeCall(
     clearCookie: (name) => writeCookie(res, name, '', 0, options.secureCookies),
   };
   return { request, reply };
+}
+
+// One socket for both families tells IPv4 in IPv6's clothes.
+function plainAddress(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/i, '');
 }
 
 function signalOf(res: Response, { deadlineMs, onDeadline }: CallOptions): AbortSignal {

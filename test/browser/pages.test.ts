@@ -1,0 +1,200 @@
+import { mkdirSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser, openWindow, type Window } from '../support/browser';
+import { bFrames30, makeClip } from '../support/clips';
+import { draftVideo, openChannel, signUp, whenSettled } from '../support/creator';
+import { overflowOf, shiftsOf, watchShifts } from '../support/page-layout';
+import { type Product, startProduct } from '../support/product';
+import type { Visitor } from '../support/visitor';
+import { waitFor } from '../support/wait-for';
+
+/** Names a folder to keep a picture of every page in every width and theme. */
+const shotsFolder = process.env.SHOTS_DIR;
+const widths = [390, 768, 1440];
+const longWord = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft';
+
+/** Who lives here: a channel for each state of a library. */
+interface World {
+  creator: Visitor;
+  many: string;
+  one: string;
+  empty: string;
+  film: string;
+  soon: string;
+  failed: string;
+}
+
+let product: Product;
+let browser: Browser;
+let folder: string;
+let world: World;
+let window: Window;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'showrunner-films-'));
+  browser = await launchBrowser();
+  product = await startProduct({ mode: 'embedded' });
+  world = await settle();
+}, 180_000);
+afterEach(() => window?.close());
+afterAll(async () => {
+  await browser?.close();
+  await product?.stop();
+  await rm(folder, { recursive: true, force: true });
+}, 60_000);
+
+async function settle(): Promise<World> {
+  const { creator, handle: many } = await openChannel(product.url);
+  const [one, empty] = [`${many}-one`, `${many}-empty`];
+  for (const handle of [one, empty]) await creator.post('/channels', { handle, name: 'A quiet channel' });
+  const clip = await makeClip(bFrames30(8));
+  const letter = join(folder, 'letter.mp4');
+  await writeFile(letter, 'This is no film.\n'.repeat(50));
+  const filled = async (handle: string, title: string, path: string) => {
+    const id = await draftVideo(creator, handle, title);
+    await creator.upload(id, path);
+    return id;
+  };
+  const film = await filled(many, 'First light over the delta', clip);
+  const soon = await filled(many, 'Friday premiere', clip);
+  const failed = await filled(many, 'A letter in a film’s clothes', letter);
+  await filled(many, longWord, clip).then((id) => creator.put(`/videos/${id}/publication`, { visibility: 'public' }));
+  await filled(one, 'The only one', clip).then((id) =>
+    creator.put(`/videos/${id}/publication`, { visibility: 'unlisted' }),
+  );
+  for (let i = 1; i <= 12; i++) await draftVideo(creator, many, `Notes from the road, part ${i}`);
+  await creator.patch(`/videos/${film}`, {
+    description: `A walk along the river before anybody is up.\n\nMusic: none. ${longWord}`,
+    tags: ['river', 'morning', 'slow'],
+  });
+  await creator.put(`/videos/${film}/publication`, { visibility: 'public' });
+  await creator.put(`/videos/${soon}/publication`, {
+    visibility: 'public',
+    startsAt: new Date(Date.now() + 3 * 86_400_000).toISOString(),
+  });
+  await Promise.all([film, soon, failed].map((id) => whenSettled(creator, id)));
+  return { creator, many, one, empty, film, soon, failed };
+}
+
+interface Look {
+  name: string;
+  path: () => string;
+  /** What is there when the page is complete. */
+  shows: (page: Page) => Promise<unknown>;
+  by: 'nobody' | 'creator' | 'somebody new';
+}
+
+const text = (words: string | RegExp) => (page: Page) =>
+  page.getByText(words).filter({ visible: true }).first().waitFor();
+
+const looks: Look[] = [
+  { name: 'home', path: () => '/', shows: text('First light over the delta'), by: 'nobody' },
+  { name: 'channel', path: () => `/@${world.many}`, shows: text('First light over the delta'), by: 'nobody' },
+  {
+    name: 'channel-empty',
+    path: () => `/@${world.empty}`,
+    shows: text('The first video is still to come'),
+    by: 'nobody',
+  },
+  {
+    name: 'watch',
+    path: () => `/watch/${world.film}`,
+    shows: (page) => page.locator('.player-start').waitFor(),
+    by: 'nobody',
+  },
+  { name: 'refusal', path: () => `/watch/${world.soon}`, shows: text('Opens soon'), by: 'nobody' },
+  { name: 'not-found', path: () => '/no/such/page', shows: text('There is nothing here'), by: 'nobody' },
+  { name: 'sign-up', path: () => '/studio/sign-up', shows: text('Make your account'), by: 'nobody' },
+  { name: 'sign-in', path: () => '/studio/sign-in', shows: text('Forgot your password?'), by: 'nobody' },
+  { name: 'open-channel', path: () => '/studio', shows: text('Open your channel'), by: 'somebody new' },
+  {
+    name: 'library-empty',
+    path: () => `/studio/@${world.empty}/videos`,
+    shows: text('Drop your first film here'),
+    by: 'creator',
+  },
+  { name: 'library-one', path: () => `/studio/@${world.one}/videos`, shows: text('The only one'), by: 'creator' },
+  {
+    name: 'library-many',
+    path: () => `/studio/@${world.many}/videos`,
+    shows: text('Notes from the road, part 9'),
+    by: 'creator',
+  },
+  {
+    name: 'video',
+    path: () => `/studio/@${world.many}/videos/${world.film}`,
+    shows: text('Who can watch'),
+    by: 'creator',
+  },
+  {
+    name: 'video-failed',
+    path: () => `/studio/@${world.many}/videos/${world.failed}`,
+    shows: text('Your title'),
+    by: 'creator',
+  },
+  { name: 'trash', path: () => `/studio/@${world.many}/trash`, shows: text('The trash is empty'), by: 'creator' },
+  { name: 'settings', path: () => `/studio/@${world.many}/settings`, shows: text('Description'), by: 'creator' },
+  { name: 'team', path: () => `/studio/@${world.many}/settings/team`, shows: text('Add somebody'), by: 'creator' },
+  { name: 'account', path: () => '/studio/account', shows: text('Where you are signed in'), by: 'creator' },
+];
+
+test.each(looks.map((look): [string, Look] => [look.name, look]))(
+  'the page %s fits every width, does not jump, and does not complain',
+  async (name, { path, shows, by }) => {
+    window = await openWindow(browser, { width: 390, height: 844 });
+    const { page, complaints } = window;
+    if (by !== 'nobody') await signIn(page, by === 'creator' ? world.creator : await signUp(product.url, 'Newcomer'));
+    await watchShifts(page);
+    await page.goto(product.url + path());
+    await shows(page);
+    await page.waitForLoadState('networkidle');
+    expect(await shiftsOf(page)).toBeLessThan(0.1);
+    for (const width of widths) {
+      await page.setViewportSize({ width, height: width === 390 ? 844 : 900 });
+      expect({ name, width, overflow: await overflowOf(page) }).toEqual({ name, width, overflow: null });
+      if (shotsFolder) await photograph(page, `${name}-${width}`);
+    }
+    expect(complaints.filter((words) => !words.endsWith(page.url()))).toEqual([]); // a refusal answers 403, nothing 404
+  },
+  60_000,
+);
+
+test('the tray fits beside everything, with one file on its way, one paused and one that waits for its file', async () => {
+  const id = await draftVideo(world.creator, world.one, 'From another visit');
+  await world.creator.startUpload(id, 'From another visit.mp4', 5_000_000);
+  window = await openWindow(browser, { width: 390, height: 844 });
+  const { page, complaints } = window;
+  await signIn(page, world.creator);
+  await page.goto(`${product.url}/studio/@${world.one}/videos`);
+  await page.getByText('Choose From another visit.mp4 again to go on.').waitFor();
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: width === 390 ? 844 : 900 });
+    expect({ width, overflow: await overflowOf(page) }).toEqual({ width, overflow: null });
+    if (shotsFolder) await photograph(page, `tray-${width}`);
+  }
+  expect(complaints).toEqual([]);
+}, 60_000);
+
+async function signIn(page: Page, visitor: Visitor): Promise<void> {
+  const cookies = visitor.cookieHeader.split('; ').map((pair) => {
+    const at = pair.indexOf('=');
+    return { name: pair.slice(0, at), value: pair.slice(at + 1), url: product.url };
+  });
+  await page.context().addCookies(cookies);
+}
+
+const picturesAreThere = `[...document.images].every(
+  (image) => image.complete || image.getBoundingClientRect().top > innerHeight || image.getBoundingClientRect().width === 0,
+)`;
+
+async function photograph(page: Page, name: string): Promise<void> {
+  mkdirSync(shotsFolder ?? '', { recursive: true });
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await waitFor('the pictures in view', () => page.evaluate(picturesAreThere));
+    await page.screenshot({ path: join(shotsFolder ?? '', `${name}-${colorScheme}.png`), animations: 'disabled' });
+  }
+}
