@@ -95,7 +95,7 @@ test('a worker that lost its lease writes nothing more; the next one goes on in 
   const { rows } = await house.test.db.reader.raw(
     `select state, fence, attempts from media.tasks where kind = 'package'`,
   );
-  expect(rows).toEqual([{ state: 'done', fence: '2', attempts: 2 }]);
+  expect(rows).toEqual([{ state: 'done', fence: '2', attempts: 1 }]);
   const files = watched.seen.at(-1)?.renditions.flatMap(({ segments }) => segments.map(({ file }) => file)) ?? [];
   expect(new Set(files.map((file) => file.split('-')[1]))).toEqual(new Set(['1.m4s', '2.m4s']));
   expectOnlyAppended(watched.seen);

@@ -1,0 +1,168 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { chmod, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { retireGenerations } from '../../src/modules/media/jobs/retire-generations';
+import { systemClock } from '../../src/platform/clock';
+import { bFrames30, makeClip, mpeg4Avi, silent } from '../support/clips';
+import { createMediaHouse, type MediaHouse, type ReceivedVideo } from '../support/factories/media';
+import { waitFor } from '../support/wait-for';
+
+let house: MediaHouse;
+
+beforeEach(async () => {
+  house = await createMediaHouse();
+});
+afterEach(() => house.close());
+
+/** A tool that is killed at its first `times` runs and works from then on. */
+async function killedTool(
+  tool: 'ffmpeg' | 'ffprobe',
+  times: number,
+  how = 'kill -KILL $$',
+  when = '',
+): Promise<string> {
+  const path = join(house.objects, '..', `killed-${tool}`);
+  const runs = Array.from({ length: times }, (_, i) => `mkdir ${path}.${i} 2>/dev/null && ${how}`);
+  const matches = `case "$*" in *${when}*) ;; *) exec ${tool} "$@" ;; esac`;
+  // The sandbox lets no file grow, so runs are counted in directories.
+  await writeFile(
+    path,
+    `#!/bin/sh\ncase "$1" in -version) exit 0 ;; esac\n${matches}\n${runs.join('\n')}\nexec ${tool} "$@"\n`,
+  );
+  await chmod(path, 0o755);
+  return path;
+}
+
+/** Pauses between tries are for machines in trouble; here they are skipped. */
+async function withoutPauses<T>(work: () => Promise<T>): Promise<T> {
+  const hurry = setInterval(() => {
+    void house.test.db.reader
+      .raw(`update media.tasks set not_before = now() where state = 'waiting' and not_before > now()`)
+      .catch(() => undefined);
+  }, 100);
+  try {
+    return await work();
+  } finally {
+    clearInterval(hurry);
+  }
+}
+
+async function tasks(kind: string): Promise<{ state: string; attempts: number }[]> {
+  const { rows } = await house.test.db.reader.raw('select state, attempts from media.tasks where kind = ?', [kind]);
+  return rows;
+}
+
+async function claims(kind: string): Promise<number> {
+  const { rows } = await house.test.db.reader.raw('select fence from media.tasks where kind = ?', [kind]);
+  return Number(rows[0].fence);
+}
+
+const segmentsOf = async (video: ReceivedVideo): Promise<number> =>
+  (await house.media.playbackSet(video.videoId))?.renditions.flatMap(({ segments }) => segments).length ?? 0;
+
+describe('a tool that is killed says nothing about the film', () => {
+  test('while it looks at the source', async () => {
+    await house.startWorker({ media: { ffprobePath: await killedTool('ffprobe', 1) } });
+    const video = await house.receive(await makeClip(silent()));
+    expect(await withoutPauses(() => house.outcome(video))).toMatchObject({ ready: true });
+    expect(await tasks('probe')).toEqual([{ state: 'done', attempts: 2 }]);
+  });
+
+  test('while it checks what was made', async () => {
+    await house.startWorker({
+      media: { ffprobePath: await killedTool('ffprobe', 1, 'kill -XCPU $$', 'count_packets') },
+    });
+    const video = await house.receive(await makeClip(silent()));
+    expect(await withoutPauses(() => house.outcome(video))).toMatchObject({ ready: true });
+    expect(await claims('package')).toBe(2);
+  });
+
+  test('while it copies or encodes', async () => {
+    await house.startWorker({ media: { ffmpegPath: await killedTool('ffmpeg', 1, 'exit 137', 'pipe:1') } });
+    const video = await house.receive(await makeClip(bFrames30()));
+    expect(await withoutPauses(() => house.outcome(video))).toMatchObject({ ready: true });
+    expect(await claims('package')).toBe(2);
+  });
+
+  test.each([
+    ['kill -KILL $$', 'gave_up'],
+    ['kill -XCPU $$', 'took_too_long'],
+  ])('but a film at which it always ends by %p fails after three tries', async (how, code) => {
+    await house.startWorker({ media: { ffprobePath: await killedTool('ffprobe', 9, how) } });
+    const video = await house.receive(await makeClip(silent()));
+    expect(await withoutPauses(() => house.outcome(video))).toMatchObject({ ready: false, code });
+    expect(await tasks('probe')).toEqual([{ state: 'failed', attempts: 3 }]);
+  });
+});
+
+test('a film that advances at every try is not given up', async () => {
+  await house.startWorker();
+  const video = await house.receive(await makeClip(mpeg4Avi(60)));
+  const outcome = await withoutPauses(async () => {
+    for (let kills = 0, stored = 0; kills < 4; kills++) {
+      const before = stored;
+      stored = await waitFor(
+        'another segment',
+        async () => {
+          const now = await segmentsOf(video);
+          return now > before && toolsAtWork().length > 0 ? now : null;
+        },
+        { withinMs: 60_000 },
+      );
+      for (const pid of toolsAtWork()) process.kill(pid, 'SIGKILL');
+      await waitFor('the try to end', async () => (await tasks('package'))[0]?.state !== 'running' || null);
+    }
+    return house.outcome(video, 60_000);
+  });
+  expect(outcome).toMatchObject({ ready: true });
+}, 180_000);
+
+test('a lease that a living worker lost counts as no try', async () => {
+  await house.startWorker({ heartbeatMs: 200 });
+  const video = await house.receive(await makeClip(mpeg4Avi(60)));
+  await waitFor('the film to begin', () => house.media.playbackSet(video.videoId), { withinMs: 60_000 });
+  await house.test.db.reader.raw(
+    `update media.tasks set lease_until = now() - interval '1 second', fence = fence + 1
+     where kind = 'package' and state = 'running'`,
+  );
+  await house.startWorker();
+  expect(await house.outcome(video, 90_000)).toMatchObject({ ready: true });
+  expect(await tasks('package')).toEqual([{ state: 'done', attempts: 1 }]);
+}, 120_000);
+
+test('what a replaced source was made into stays until its worker must have noticed', async () => {
+  const first = await house.receive(await makeClip(silent()));
+  const retire = retireGenerations({ db: house.test.db, clock: systemClock, storage: house.storage });
+  await house.receive(await makeClip(silent()), { videoId: first.videoId, channelId: first.channelId });
+  await retire.run();
+  const { rows } = await house.test.db.reader.raw(
+    `select upload_id, retire_at > now() + interval '100 seconds' as later from media.generations
+     where state = 'superseded'`,
+  );
+  expect(rows).toEqual([{ upload_id: first.uploadId, later: true }]);
+});
+
+test('whether an upload was heard before is answered by an index', async () => {
+  const { rows } = await house.test.db.reader.raw(
+    `select 1 from pg_indexes where schemaname = 'media' and indexdef like '%(upload_id)%'`,
+  );
+  expect(rows).toHaveLength(1);
+});
+
+/** Process ids of encoders that read this house's objects. */
+function toolsAtWork(): number[] {
+  const isOurs = (pid: string): boolean => {
+    try {
+      return (
+        /ffmpeg$/.test(readlinkSync(`/proc/${pid}/exe`)) &&
+        readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(house.objects)
+      );
+    } catch {
+      return false;
+    }
+  };
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter(isOurs)
+    .map(Number);
+}
