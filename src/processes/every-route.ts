@@ -33,7 +33,7 @@ export function everyRoute({ config, secrets, logger, platform, rooms }: Composi
     ...uploadRoutes(uploads, channels),
     ...discoveryRoutes(discovery, { channels, videos }),
     ...mediaRoutes(media, { storage }),
-    ...playbackRoutes(playback, { storage, logger }),
+    ...playbackRoutes(playback, { storage }),
   ];
   const routes = [
     ...operationsRoutes({ health, metrics, metricsToken: secrets.metricsToken }),

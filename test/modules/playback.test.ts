@@ -39,7 +39,7 @@ beforeEach(async () => {
   asking = anonymous;
   playback = open();
   server = createHttpServer({
-    routes: playbackRoutes(playback, { storage, logger: silentLogger }),
+    routes: playbackRoutes(playback, { storage }),
     authenticate: async () => asking,
     authorize: async () => undefined,
     cache: { consume: async () => ({ allowed: true, retryAfterSeconds: 0 }) } as never,

@@ -17,7 +17,11 @@ export interface Pictures {
   /** @throws AppError `picture_type_unsupported`, `picture_dimensions` or `picture_unreadable`. */
   setPicture(channelId: string, kind: PictureKind, bytes: Buffer): Promise<ChannelFacts>;
   /** Null for an address we never gave out. @throws AppError `object_missing`. */
-  readPicture(channel: string, picture: string, file: string): Promise<{ sizeBytes: number; body: Readable } | null>;
+  readPicture(
+    channel: string,
+    picture: string,
+    file: string,
+  ): Promise<{ sizeBytes: number; open(): Promise<Readable> } | null>;
   deleteRetiredPictures(): Promise<number>;
 }
 
@@ -71,7 +75,7 @@ export function createPictures({ db, storage, outbox, clock }: PicturesDependenc
     readPicture: async (channel, picture, file) => {
       const key = storageKeyOf(channel, picture, file);
       const info = key && (await storage.stat(key));
-      return key && info ? { sizeBytes: info.sizeBytes, body: await storage.read(key) } : null;
+      return key && info ? { sizeBytes: info.sizeBytes, open: () => storage.read(key) } : null;
     },
 
     deleteRetiredPictures: async () => {

@@ -1,7 +1,6 @@
-import { pipeline } from 'node:stream/promises';
 import type { Request } from 'express';
 import { AppError } from '../../platform/errors';
-import { type Route, rawRoute } from '../../platform/http';
+import { type Route, rawRoute, sendObject } from '../../platform/http';
 import { createLimit, type Limit } from '../../platform/resilience';
 import { picturesBusy, pictureTooManyBytes } from './errors';
 import { ownerByHandle } from './owner';
@@ -59,17 +58,14 @@ function servePicture(channels: ChannelsService): Route {
       const { channel = '', picture = '', file = '' } = req.params as Record<string, string>;
       const found = await channels.readPicture(channel, picture, file);
       if (!found) throw pictureMissing();
-      res.setHeader('Content-Type', 'image/webp');
-      res.setHeader('Content-Length', found.sizeBytes);
-      res.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
       res.setHeader('X-Content-Type-Options', 'nosniff');
       res.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
-      if (req.method === 'HEAD') {
-        found.body.destroy();
-        res.end();
-        return;
-      }
-      await pipeline(found.body, res);
+      await sendObject(req, res, {
+        type: 'image/webp',
+        sizeBytes: found.sizeBytes,
+        cacheControl: 'public, max-age=31536000, immutable',
+        open: found.open,
+      });
     },
   });
 }

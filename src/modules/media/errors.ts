@@ -1,3 +1,4 @@
+import { AppError } from '../../platform/errors';
 import { type FailureCode, failureMessages } from './messages';
 
 /** This source cannot become a film, now or later. */
@@ -18,4 +19,8 @@ export class RefusedSource extends Error {
 /** Somebody else holds the task now, or it was withdrawn: stop, write nothing. */
 export class LeaseLost extends Error {
   override name = 'LeaseLost';
+}
+
+export function posterMissing(): AppError {
+  return new AppError({ kind: 'not_found', code: 'picture_not_found', publicMessage: 'There is no such picture.' });
 }

@@ -1,7 +1,5 @@
-import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
-import { type RawRoute, type Route, rawRoute } from '../../platform/http';
-import type { Logger } from '../../platform/observability';
+import { type RawRoute, type Route, rawRoute, sendObject } from '../../platform/http';
 import type { Storage } from '../../platform/storage';
 import { readRange } from './byte-range';
 import type { KeptPlayback } from './contract';
@@ -12,7 +10,6 @@ import { tokenPattern } from './tokens';
 
 export interface MediaRoutesDependencies {
   storage: Storage;
-  logger: Logger;
 }
 
 // One part each, from which object keys are made: no dots but the one before a known ending.
@@ -24,10 +21,9 @@ const parts = {
 } as const;
 
 const playlistType = 'application/vnd.apple.mpegurl';
-const stalledAfterMs = 60_000;
 
 /** Everything below `/p/{token}/`: no session is looked up here, the token is the leave. */
-export function mediaRoutes(playback: PlaybackService, dependencies: MediaRoutesDependencies): Route[] {
+export function mediaRoutes(playback: PlaybackService, { storage }: MediaRoutesDependencies): Route[] {
   const { delivery } = playback;
   return [
     media('/p/:token/master.m3u8', async (req, res) => {
@@ -45,7 +41,7 @@ export function mediaRoutes(playback: PlaybackService, dependencies: MediaRoutes
         file: part(req, 'file'),
       };
       const type = address.rendition.startsWith('audio') ? 'audio/mp4' : 'video/mp4';
-      await sendObject(req, res, await delivery.object(tokenOf(req), address), type, dependencies);
+      await sendPart(req, res, await delivery.object(tokenOf(req), address), type, storage);
     }),
     heartbeat(playback),
   ];
@@ -129,12 +125,12 @@ function sendPlaylist(req: Request, res: Response, { plain, gzipped, etag }: Ren
   res.status(200).end(req.method === 'HEAD' ? undefined : body);
 }
 
-async function sendObject(
+async function sendPart(
   req: Request,
   res: Response,
   { key, sizeBytes }: { key: string; sizeBytes: number },
   type: string,
-  { storage, logger }: MediaRoutesDependencies,
+  storage: Storage,
 ): Promise<void> {
   res.setHeader('Accept-Ranges', 'bytes');
   const answer = readRange(req.method === 'HEAD' ? undefined : req.headers.range, sizeBytes);
@@ -144,27 +140,12 @@ async function sendObject(
     return;
   }
   const range = answer.kind === 'part' ? answer.range : undefined;
-  const body = req.method === 'HEAD' ? null : await storage.read(key, range);
-  // Private: a shared cache must not outlive the decision. The objects themselves never change.
-  res.setHeader('Cache-Control', 'private, max-age=86400, immutable');
-  res.setHeader('Content-Type', type);
-  res.setHeader('Content-Length', range ? range.end - range.start + 1 : sizeBytes);
-  if (range) res.setHeader('Content-Range', `bytes ${range.start}-${range.end}/${sizeBytes}`);
-  res.status(range ? 206 : 200);
-  if (!body) {
-    res.end();
-    return;
-  }
-  res.setTimeout(stalledAfterMs, () => res.destroy());
-  try {
-    await pipeline(body, res);
-  } catch (error) {
-    if (!isGone(error)) logger.warn({ error }, 'A part of a film could not be sent whole');
-    res.destroy();
-  }
-}
-
-// Players leave in the middle of a segment all the time.
-function isGone(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
+  await sendObject(req, res, {
+    type,
+    sizeBytes,
+    range,
+    // Private: a shared cache must not outlive the decision. The objects themselves never change.
+    cacheControl: 'private, max-age=86400, immutable',
+    open: () => storage.read(key, range),
+  });
 }

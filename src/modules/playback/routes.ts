@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { type Route, route } from '../../platform/http';
 import { publicIdPattern } from '../../platform/ids';
-import type { Logger } from '../../platform/observability';
 import type { Storage } from '../../platform/storage';
 import { grantedPlayback, playbackRefusedProblem } from './contract';
 import { mediaRoutes } from './routes-media';
@@ -11,7 +10,6 @@ const videoParams = z.object({ id: z.string().regex(publicIdPattern('vid')) });
 
 export interface PlaybackRoutesDependencies {
   storage: Storage;
-  logger: Logger;
 }
 
 /** Where a film starts, and everything below `/p/`. */

@@ -23,5 +23,6 @@ export {
   rawRoute,
   route,
 } from './route';
+export { type SentObject, sendObject } from './send-object';
 export type { AccessQuestion } from './serve-route';
 export { apiPrefix, createHttpServer, type HttpServer, type HttpServerOptions } from './server';
