@@ -1,4 +1,5 @@
 import { mkdtempSync } from 'node:fs';
+import { createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ChannelModel, connect } from 'amqplib';
@@ -16,6 +17,8 @@ import {
 } from '../../src/platform/bus';
 import { claimDeliveries, fanOut } from '../../src/platform/bus/store';
 import { Secret } from '../../src/platform/config';
+import { createDatabase } from '../../src/platform/db';
+import { silentLogger } from '../../src/platform/observability';
 import { busOptions, createEffects, type Effects, pieBaked, taster, transports } from '../support/bus';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { freePort } from '../support/ports';
@@ -68,6 +71,26 @@ test.each(transports)('%s: when every database connection breaks, work goes on, 
     "select 1 from pg_stat_activity where datname = current_database() and query = 'listen showrunner_bus'",
   );
   expect(rows).toHaveLength(1);
+});
+
+test.each(transports)('%s: with the database away a process starts, and loses nothing when it comes', async (kind) => {
+  const port = await freePort();
+  const away = createDatabase({
+    url: Object.assign(new URL(database.url), { port: String(port) }).href,
+    ...{ poolMax: 5, logger: silentLogger, applicationName: 'early' },
+  });
+  const bus = await start(await busOptions(kind, away), [taster(effects)]);
+  await bake(createBus(await busOptions('embedded', database.db)), 'apple');
+  const proxy = createServer((socket) => {
+    const { hostname, port: target } = new URL(database.url);
+    const server = createConnection(Number(target), hostname);
+    socket.pipe(server).pipe(socket);
+    for (const end of [socket, server]) end.on('error', () => undefined);
+  }).listen(port, '127.0.0.1');
+  await arrived(1, 25_000);
+  await bus.close();
+  await away.close();
+  proxy.close();
 });
 
 describe('the embedded transport', () => {

@@ -2,7 +2,7 @@ import type { Clock } from '../clock';
 import type { Secret } from '../config';
 import type { Database } from '../db';
 import type { Logger, Metrics } from '../observability';
-import { createLimit } from '../resilience';
+import { createLimit, withTimeout } from '../resilience';
 import type { Consumer, Outbox } from './define';
 import { createEmbeddedTransport } from './embedded/transport';
 import { sampleFigures } from './figures';
@@ -11,14 +11,14 @@ import { type Listening, listenForMessages } from './listen';
 import { jobPrefix } from './message';
 import { createOutbox } from './outbox';
 import { createRabbitTransport } from './rabbit/transport';
-import { saveSubscriptions } from './store';
+import { keepSubscribed } from './subscribe';
 import type { Roles, Transport } from './transport';
 import { defaultRetryDelaysMs } from './verdict';
 
 export interface Bus extends Outbox {
   /**
    * Begins to relay and to consume; a process that only publishes never calls it.
-   * A broker that is away is waited for in the background.
+   * A broker or a database that is away is waited for in the background.
    */
   start(consumers: readonly Consumer[], roles: Roles): Promise<void>;
   /** Takes nothing new, waits a bounded time for what is under way and gives back the rest. */
@@ -44,8 +44,8 @@ export interface BusOptions {
   drainMs?: number;
 }
 
+const subscribeWithinMs = 3_000;
 const pollMs = { listening: 1_000, alone: 200 };
-const seenEveryMs = 3_600_000;
 
 export function createBus(options: BusOptions): Bus {
   const { db, clock, logger, metrics } = options;
@@ -58,8 +58,10 @@ export function createBus(options: BusOptions): Bus {
 
   const start = async (consumers: readonly Consumer[], roles: Roles): Promise<void> => {
     refuseAmbiguous(consumers);
-    transport = openTransport(options, handlers, listens);
-    await keepSubscribed(db, logger, consumers, stops);
+    const subscribing = keepSubscribed(db, logger, consumers, () => transport?.wake());
+    stops.push(subscribing.close);
+    transport = openTransport(options, { handlers, listens, mayRelay: subscribing.isSaved });
+    await withTimeout('The first try to subscribe', subscribeWithinMs, subscribing.tried).catch(() => undefined);
     await transport.start(consumers, roles);
     if (roles.relay) stops.push(sampleFigures(db, metrics));
     if (!listens || (options.amqpUrl && !roles.relay)) return;
@@ -79,31 +81,20 @@ export function createBus(options: BusOptions): Bus {
   };
 }
 
-function openTransport(options: BusOptions, handlers: number, listens: boolean): Transport {
+interface Means {
+  handlers: number;
+  listens: boolean;
+  mayRelay: () => boolean;
+}
+
+function openTransport(options: BusOptions, { handlers, listens, mayRelay }: Means): Transport {
   const { db, logger, metrics, amqpUrl, retryDelaysMs = defaultRetryDelaysMs, drainMs = 10_000 } = options;
   const handle = createHandler({ db, logger, metrics, retryDelaysMs, limit: createLimit(handlers) });
-  const common = { db, logger, handle, retryDelaysMs, drainMs, pollMs: listens ? pollMs.listening : pollMs.alone };
+  const timing = { retryDelaysMs, drainMs, pollMs: listens ? pollMs.listening : pollMs.alone };
+  const common = { db, logger, handle, mayRelay, ...timing };
   if (!amqpUrl) return createEmbeddedTransport(common);
   const { namespace = 'showrunner', applicationName } = options;
   return createRabbitTransport({ ...common, url: amqpUrl, namespace, applicationName });
-}
-
-async function keepSubscribed(
-  db: Database,
-  logger: Logger,
-  consumers: readonly Consumer[],
-  stops: (() => void)[],
-): Promise<void> {
-  if (consumers.length === 0) return;
-  const subscriptions = consumers.map(({ name, on }) => ({ consumer: name, topic: on.topic }));
-  await saveSubscriptions(db.reader, subscriptions);
-  const timer = setInterval(() => {
-    saveSubscriptions(db.reader, subscriptions).catch((error) =>
-      logger.warn({ error }, 'The subscriptions could not be renewed'),
-    );
-  }, seenEveryMs);
-  timer.unref();
-  stops.push(() => clearInterval(timer));
 }
 
 function refuseAmbiguous(consumers: readonly Consumer[]): void {

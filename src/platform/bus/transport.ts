@@ -23,6 +23,8 @@ export interface TransportOptions {
   db: Database;
   logger: Logger;
   handle: Handler;
+  /** False until this process' own subscriptions are known. */
+  mayRelay(): boolean;
   /** How often to look for work that no notification told of. */
   pollMs: number;
   retryDelaysMs: readonly number[];

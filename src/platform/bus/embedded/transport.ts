@@ -53,7 +53,7 @@ export function createEmbeddedTransport(options: TransportOptions): Transport {
   };
 
   const pass = async (): Promise<boolean> => {
-    const placed = roles.relay ? await fanOut(db.reader, batch) : 0;
+    const placed = roles.relay && options.mayRelay() ? await fanOut(db.reader, batch) : 0;
     const room = roles.consume ? roomLeft() : new Map<string, number>();
     const taken = room.size > 0 ? await claimDeliveries(db.reader, room, leaseMs) : [];
     taken.forEach(take);

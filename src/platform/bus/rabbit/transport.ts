@@ -38,7 +38,7 @@ export function createRabbitTransport(options: RabbitOptions): Transport {
 
   const pass = async (): Promise<boolean> => {
     const session = connection.session();
-    if (!session || session.isBlocked() || !publish) return false;
+    if (!session || session.isBlocked() || !publish || !options.mayRelay()) return false;
     await relayDeliveries(db, logger, names, publish);
     return relayOnce(db, logger, names, publish);
   };
