@@ -1,18 +1,26 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { Config } from '../platform/config';
 import type { Composition } from './compose';
 import type { Platform } from './platform';
 import type { Role } from './roles';
 
 const everyMs = 60_000;
 
+/** What each part of a process opens on Redis. */
+const redisOf = { cache: 1, listening: 1, timers: 3 };
+
 /** The connections this process may open on each service, so that an operator can add up the dynos. */
+export function connectionBudget(
+  { database, redisUrl, amqpUrl }: Pick<Config, 'database' | 'redisUrl' | 'amqpUrl'>,
+  roles: readonly Role[],
+) {
+  const listens = roles.includes('web') || roles.includes('worker');
+  const redis = redisOf.cache + (listens ? redisOf.listening : 0) + (roles.includes('worker') ? redisOf.timers : 0);
+  return { postgres: database.poolMax, redis: redisUrl ? redis : 0, amqp: amqpUrl ? 1 : 0 };
+}
+
 export function logBudget({ config, logger }: Pick<Composition, 'config' | 'logger'>, roles: readonly Role[]): void {
-  const redis = { web: 2, worker: 3, billing: 1 };
-  const connections = {
-    postgres: config.database.poolMax,
-    redis: config.redisUrl ? roles.reduce((sum, role) => sum + redis[role], 0) : 0,
-    amqp: config.amqpUrl ? 1 : 0,
-  };
+  const connections = connectionBudget(config, roles);
   const embedded = [!config.amqpUrl && 'bus', !config.redisUrl && 'cache and timers', !config.smtpUrl && 'mail'].filter(
     Boolean,
   );

@@ -66,15 +66,17 @@ export function createLeaseKeeper(parts: Parts): LeaseKeeper {
   const holder = randomUUID();
   const held = new Map<string, HeldLease>();
   const beats = createBeats(parts, holder, held);
-  const stopListening = cache.listen(askChannel, (message) => {
+  let stopListening: (() => void) | null = null;
+  const hear = (message: string) => {
     const [uploadId = '', ask] = message.split(' ');
     held.get(uploadId)?.tell(ask === 'stop' ? 'stop' : 'yield');
-  });
+  };
   const ask = async (uploadIds: readonly string[], wish: Ask) => {
     await db.transaction((tx) => askHolder(tx, uploadIds, wish));
     for (const uploadId of uploadIds) await cache.broadcast(askChannel, `${uploadId} ${wish}`);
   };
   const claim = async (uploadId: string, sender: string | null): Promise<ClaimAnswer | HeldLease> => {
+    stopListening ??= cache.listen(askChannel, hear); // not before: a process without uploads needs no connection for it
     const validUntil = performance.now() + tuning.leaseMs;
     const receiving = sender ? { accountId: sender, slots: tuning.slotsPerAccount } : null;
     const { leaseMs } = tuning;
@@ -99,7 +101,7 @@ export function createLeaseKeeper(parts: Parts): LeaseKeeper {
     },
     stop: (uploadIds) => ask(uploadIds, 'stop'),
     close: () => {
-      stopListening();
+      stopListening?.();
       beats.close();
       for (const lease of held.values()) lease.tell('stop');
     },

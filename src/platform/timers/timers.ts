@@ -10,7 +10,7 @@ export interface Timer {
 
 export interface Timers {
   register(timer: Timer): void;
-  /** Runs the timer precisely at `at`, too. Best effort: the sweep heals what is lost. */
+  /** Runs the timer precisely at `at`, too. Best effort: the sweep heals what is lost. No room asks for it yet. */
   wakeAt(timerName: string, at: Date): Promise<void>;
   start(): Promise<void>;
   /** Stops waking and waits for runs under way. */
