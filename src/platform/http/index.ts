@@ -9,6 +9,7 @@ export {
 } from './actor';
 export { createIdempotencyStore, trimIdempotencyKeys } from './idempotency';
 export { openApiDocument } from './openapi';
+export { ownerByHandle } from './owner';
 export { problemOf } from './problem';
 export {
   type JsonRoute,

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { z } from 'zod';
 import { AppError } from '../errors';
 import { createHealth, createMetrics, silentLogger } from '../observability';
@@ -9,6 +10,7 @@ import { safeText } from './text';
 const publicUrl = 'http://showrunner.test';
 const note = { method: 'post', path: '/notes', action: 'note.write', summary: 'Write a note', tag: 'notes' } as const;
 
+let ownersAsked = 0;
 const routes: Route[] = [
   route({
     ...note,
@@ -43,6 +45,15 @@ const routes: Route[] = [
       });
     },
   }),
+  route({
+    ...note,
+    path: '/owned/:id',
+    owner: async () => {
+      ownersAsked += 1;
+      return null;
+    },
+    handle: async () => ({}),
+  }),
   route({ ...note, path: '/slow', deadlineMs: 50, handle: () => new Promise(() => undefined) }),
   rawRoute({
     method: 'get',
@@ -60,7 +71,9 @@ beforeEach(async () => {
   server = createHttpServer({
     routes,
     authenticate: async () => anonymous,
-    authorize: async () => undefined,
+    authorize: async ({ channelId }) => {
+      if (channelId === undefined) throw new AppError({ kind: 'unauthenticated', code: 'first', publicMessage: 'No.' });
+    },
     cache: { consume: async () => ({ allowed: true, retryAfterSeconds: 0 }) } as never,
     idempotency: { once: (_, create) => create() },
     logger: silentLogger,
@@ -148,6 +161,24 @@ describe('the door of the API', () => {
     const replaced = await post('/notes', { text: 'a' }, { 'x-request-id': 'a b"c' });
     expect(kept.headers.get('x-request-id')).toBe('router-made-this-1');
     expect(replaced.headers.get('x-request-id')).not.toContain('"');
+  });
+
+  it('looks for an object only for those who may ask, so that a refusal does not tell what exists', async () => {
+    const answer = await post('/owned/1', {});
+    expect([answer.status, await codeOf(answer), ownersAsked]).toEqual([401, 'first', 0]);
+  });
+
+  it('cuts the line of a sender who goes on after the answer', async () => {
+    const { hostname, port } = new URL(base);
+    const socket = connect(Number(port), hostname);
+    socket.on('error', () => undefined);
+    socket.write(
+      'POST /api/v1/owned/1 HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 999999\r\n\r\n',
+    );
+    const drip = setInterval(() => socket.write(' '), 100).unref();
+    await new Promise((resolve) => socket.once('close', resolve)); // writing to a cut line is an error, too
+    clearInterval(drip);
+    expect(socket.bytesRead).toBeGreaterThan(0);
   });
 
   it('AUTHN-007: takes the client address from the last hop, which a client cannot forge', async () => {
