@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,6 +9,7 @@ import { failureMessages } from '../../src/modules/media/messages';
 import { guardedInput } from '../../src/modules/media/tools/input-guards';
 import { bFrames30, makeClip, runFfmpeg, silent, soundOnly } from '../support/clips';
 import { createMediaHouse, type MediaHouse } from '../support/factories/media';
+import { aviWithSubtitles, findBox, timesToSamples, withBox } from '../support/film-boxes';
 
 let house: MediaHouse;
 let canary: Server;
@@ -96,8 +98,23 @@ describe('a text that would make a tool fetch something else is no film', () => 
     await house.outcome(video);
     expect(hits).toEqual([]);
     await isRefused(gab2, 'not_a_film');
+    // As gen_xbin_avi.py makes them: the subtitles are a playlist whose pieces are to be read as an XBIN picture.
+    const pieces = `${address}/xbin.ts\n#EXTINF:1,\n#EXT-X-BYTERANGE:1024@0\nfile:///etc/passwd\n#EXTINF:1,\nXBIN\x1a\x20\0\x0f\0\x10\0`;
+    await isRefused(
+      aviWithSubtitles(playlist(pieces)),
+      'not_a_film',
+      'nothing_to_play',
+      'codec_unsupported',
+      'file_damaged',
+    );
   });
 });
+
+/** The whole catalogue takes minutes: SHOWRUNNER_LONG=1 asks for it. */
+const long = process.env.SHOWRUNNER_LONG === '1';
+const cuts = long ? 20 : 3;
+const flips = long ? 200 : 4;
+const longestMs = long ? 3_600_000 : 60_000;
 
 describe('what is no film, or no whole one, fails once and says so', () => {
   test('UPL-022: nothing, one byte, a mere beginning', async () => {
@@ -115,32 +132,40 @@ describe('what is no film, or no whole one, fails once and says so', () => {
     );
   });
 
-  test('UPL-020: films cut off at seeded places', async () => {
-    const [plain, early] = await Promise.all([
-      readFile(await makeClip(bFrames30())),
-      readFile(await makeClip({ ...bFrames30(), remux: ['-movflags', '+faststart'] })),
-    ]);
-    for (const seed of [1, 2, 3]) {
-      const share = seeded(`cut ${seed}`) * 0.8;
-      await isRefused(plain.subarray(0, Math.floor(plain.length * share)), 'file_damaged', 'not_a_film');
-      await isRefused(
-        early.subarray(0, Math.floor(early.length * share)),
-        'file_ends_early',
-        'file_damaged',
-        'not_a_film',
-      );
-    }
-  });
+  test(
+    `UPL-020: films cut off at ${cuts} seeded places`,
+    async () => {
+      const [plain, early] = await Promise.all([
+        readFile(await makeClip(bFrames30())),
+        readFile(await makeClip({ ...bFrames30(), remux: ['-movflags', '+faststart'] })),
+      ]);
+      for (let seed = 1; seed <= cuts; seed++) {
+        const share = seeded(`cut ${seed}`) * 0.8;
+        await isRefused(plain.subarray(0, Math.floor(plain.length * share)), 'file_damaged', 'not_a_film');
+        await isRefused(
+          early.subarray(0, Math.floor(early.length * share)),
+          'file_ends_early',
+          'file_damaged',
+          'not_a_film',
+        );
+      }
+    },
+    longestMs,
+  );
 
-  test('UPL-021: films with flipped bits end, one way or the other, and the worker goes on', async () => {
-    const film = await readFile(await makeClip(bFrames30(6)));
-    for (const seed of [1, 2, 3, 4]) {
-      const video = await house.receive(withFlippedBits(film, seed, 1 + Math.floor(seeded(`many ${seed}`) * 50)));
-      const { ready, code } = await house.outcome(video, 60_000);
-      expect(ready || code !== 'gave_up').toBe(true);
-    }
-    await house.becomesReady(await makeClip(silent(2)));
-  });
+  test(
+    `UPL-021: ${flips} films with flipped bits end, one way or the other, and the worker goes on`,
+    async () => {
+      const film = await readFile(await makeClip(bFrames30(6)));
+      for (let seed = 1; seed <= flips; seed++) {
+        const video = await house.receive(withFlippedBits(film, seed, 1 + Math.floor(seeded(`many ${seed}`) * 50)));
+        const { ready, code } = await house.outcome(video, 60_000);
+        expect(ready || code !== 'gave_up').toBe(true);
+      }
+      await house.becomesReady(await makeClip(silent(2)));
+    },
+    longestMs,
+  );
 
   test('UPL-018: a film that runs on past what it declares is stopped', async () => {
     const film = Buffer.from(await readFile(await makeClip({ ...silent(8), extension: 'mkv' })));
@@ -159,14 +184,23 @@ describe('a film beyond a limit is refused before it is decoded', () => {
     }
   });
 
-  test.each(['ffv1', 'huffyuv', 'utvideo', 'flashsv', 'zmbv', 'snow'])('UPL-012: %s', async (codec) => {
-    const strict = ['-strict', '-2', '-c:v', codec];
-    await isRefused(await made(`${codec}.mkv`, [...tiny('1'), ...strict]), 'codec_unsupported', 'not_a_film');
+  // Dirac is vc2 here; flashsv2 and rpza are left out, as their encoders in ffmpeg 5.1 fail or crash.
+  test.each([
+    ...['ffv1', 'huffyuv', 'ffvhuff', 'utvideo', 'flashsv', 'zmbv', 'snow', 'cinepak', 'vc2', 'asv1', 'svq1'],
+    ...['qtrle', 'msvideo1', 'wmv1', 'h263', 'jpeg2000', 'smc'],
+  ])('UPL-012: %s', async (codec) => {
+    const picture = ['-f', 'lavfi', '-i', 'testsrc=s=352x288:d=0.4', '-strict', '-2', '-c:v', codec];
+    await isRefused(await made(`${codec}.mkv`, picture), 'codec_unsupported');
   });
 
-  test('UPL-013: 16384 × 8192', async () => {
-    const args = ['-f', 'lavfi', '-i', 'color=s=16384x8192:r=5:d=0.4', '-c:v', 'libx264', '-preset', 'ultrafast'];
-    await isRefused(await made('huge.mp4', args), 'picture_too_large');
+  test('UPL-013: 16384 × 8192, in little memory', async () => {
+    const args = ['-f', 'lavfi', '-i', 'color=s=16384x8192:r=5:d=0.2', '-c:v', 'libx264', '-preset', 'ultrafast'];
+    const film = await made('huge.mp4', args);
+    const memory = watchMemory();
+    await isRefused(film, 'picture_too_large');
+    const megabytes = memory.stop();
+    expect(megabytes).toBeGreaterThan(1);
+    expect(megabytes).toBeLessThan(250);
   });
 
   test('UPL-017: 1000 pictures a second', async () => {
@@ -177,6 +211,23 @@ describe('a film beyond a limit is refused before it is decoded', () => {
   test('UPL-019: more tracks than allowed', async () => {
     const maps = Array.from({ length: 20 }, () => ['-map', '0:v']).flat();
     await isRefused(await made('many.mp4', [...tiny('0.2'), ...maps, '-c:v', 'libx264']), 'too_many_streams');
+  });
+
+  test('UPL-019: two thousand tracks', async () => {
+    const film = await readFile(await makeClip(silent(2)));
+    const { box } = findBox(film, 'moov/trak');
+    await isRefused(withBox(film, 'moov/trak', Buffer.concat(Array(2_000).fill(box))), 'too_many_streams');
+  });
+
+  test('UPL-019: a table of a million samples ends within its time, and the worker goes on', async () => {
+    const film = await readFile(await makeClip(silent(2)));
+    const table = timesToSamples(1_000_000);
+    const video = await house.receive(withBox(film, 'moov/trak/mdia/minf/stbl/stts', table));
+    const startedAt = Date.now();
+    const { ready, code } = await house.outcome(video, 60_000);
+    expect(ready || code !== 'gave_up').toBe(true);
+    expect(Date.now() - startedAt).toBeLessThan(20_000);
+    await house.becomesReady(await makeClip(silent(2)));
   });
 
   test('a film longer than allowed', async () => {
@@ -199,19 +250,13 @@ describe('UPL-023: each odd mixture has one defined answer', () => {
 test('UPL-024, UPL-025: names and attachments inside a film go nowhere', async () => {
   const page = join(folder, 'page.html');
   await writeFile(page, '<script>alert(1)</script>');
-  const title = `<script>alert(1)</script>${'x'.repeat(100_000)}`;
+  const words = join(folder, 'title.txt');
+  await writeFile(words, `;FFMETADATA1\ntitle=<script>alert(1)</script>${'x'.repeat(1_000_000)}\n`);
   const attached = ['-attach', page, '-metadata:s:t', 'mimetype=text/html', '-metadata:s:t', 'filename=../../x'];
   const path = await made('attached.mkv', ['-i', await makeClip(silent(2)), '-c', 'copy', ...attached]);
-  const titled = await made('titled.mp4', [
-    '-i',
-    path,
-    '-map',
-    '0:v',
-    '-c',
-    'copy',
-    '-metadata',
-    `title=${title.slice(0, 90_000)}`,
-  ]);
+  const told = ['-f', 'ffmetadata', '-i', words, '-map_metadata', '1', '-map', '0:v', '-c', 'copy'];
+  const titled = await made('titled.mp4', ['-i', path, ...told]);
+  expect((await readFile(titled)).includes(`alert(1)</script>${'x'.repeat(900_000)}`)).toBe(true);
   for (const file of [path, titled]) {
     const { video } = await house.becomesReady(file);
     for await (const key of house.storage.list(`media/${video.videoId}`)) {
@@ -220,7 +265,7 @@ test('UPL-024, UPL-025: names and attachments inside a film go nowhere', async (
   }
 });
 
-test('UPL-008, UPL-027, UPL-028: a tool is given a path of our making, never an address or what somebody typed', async () => {
+test('UPL-027: a tool is given a path of our making, never what somebody typed', async () => {
   const args = guardedInput('/data/sources/abc', { maxPixels: 1, maxStreams: 1 });
   expect(args.slice(-2)).toEqual(['-i', 'file:/data/sources/abc']);
   expect(args.slice(0, 2)).toEqual(['-protocol_whitelist', 'file']);
@@ -232,12 +277,63 @@ test('UPL-035: forty bad files at once leave room for the good film of another c
     Array.from({ length: 40 }, () => house.receive(playlist(`${address}/x.ts`), { channelId })),
   );
   const startedAt = Date.now();
-  await house.becomesReady(await makeClip(silent(2)));
+  const busiest = watchFastLane();
+  const { video: good } = await house.becomesReady(await makeClip(silent(2)));
   const goodMs = Date.now() - startedAt;
+  expect(await busiest.stop()).toBeLessThanOrEqual(2);
   for (const video of bad) expect(await house.outcome(video, 120_000)).toMatchObject({ code: 'not_a_film' });
   expect(goodMs).toBeLessThan((Date.now() - startedAt) / 2);
+  // Its turn comes next, however many wait: what was under way, and one more for each place that becomes free.
+  const { rows } = await house.test.db.reader.raw(
+    `select count(*)::int as before from media.tasks where channel_id = :channelId and ended_at between
+       (select min(created_at) from media.tasks where video_id = :videoId) and
+       (select ended_at from media.tasks where video_id = :videoId and kind = 'probe')`,
+    { channelId, videoId: good.videoId },
+  );
+  expect(rows[0].before).toBeLessThanOrEqual(4);
   expect(hits).toEqual([]);
 }, 180_000);
+
+/** The most tasks of the fast lane that were under way at once. */
+function watchFastLane() {
+  let most = 0;
+  const look = async () => {
+    const { rows } = await house.test.db.reader.raw(
+      `select count(*)::int as running from media.tasks where lane = 'fast' and state = 'running'`,
+    );
+    most = Math.max(most, rows[0].running);
+  };
+  const timer = setInterval(() => void look().catch(() => undefined), 50);
+  return {
+    stop: async () => {
+      clearInterval(timer);
+      await look();
+      return most;
+    },
+  };
+}
+
+/** The most resident memory, in megabytes, of a tool that reads one of this house's objects. */
+function watchMemory() {
+  let most = 0;
+  const timer = setInterval(() => {
+    for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+      try {
+        if (!readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(house.objects)) continue;
+        const peak = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0;
+        most = Math.max(most, Number(peak) / 1024);
+      } catch {
+        // It went in the meantime.
+      }
+    }
+  }, 5);
+  return {
+    stop: () => {
+      clearInterval(timer);
+      return most;
+    },
+  };
+}
 
 function tiny(seconds: string): string[] {
   return ['-f', 'lavfi', '-i', `testsrc=s=64x64:d=${seconds}`];
