@@ -4,6 +4,7 @@ import { identityConsumers } from '../modules/identity/consumers';
 import { sweepExpired } from '../modules/identity/jobs/sweep-expired';
 import { mediaConsumers } from '../modules/media/consumers';
 import { retireGenerations } from '../modules/media/jobs/retire-generations';
+import { sweepLeftovers } from '../modules/media/jobs/sweep-leftovers';
 import { trimSessions } from '../modules/playback/jobs/trim-sessions';
 import { uploadConsumers } from '../modules/uploads/consumers';
 import { abandonExpiredUploads } from '../modules/uploads/jobs/abandon-expired';
@@ -34,7 +35,7 @@ export function billingConsumers(_: Composition): Consumer[] {
 }
 
 /** Every sweep over due times. */
-export function workerTimers({ rooms, platform }: Composition): Timer[] {
+export function workerTimers({ config, rooms, platform }: Composition): Timer[] {
   const { channels, videos, uploads, playback } = rooms;
   return [
     trimBus(platform),
@@ -46,6 +47,7 @@ export function workerTimers({ rooms, platform }: Composition): Timer[] {
     dropDeadUploadBytes(uploads),
     finishReceivedUploads(uploads),
     retireGenerations(platform),
+    sweepLeftovers({ ...platform, dataDir: config.dataDir }),
     trimSessions(playback),
   ];
 }

@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { chmod, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, mkdir, utimes, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { PlaybackSet } from '../../src/modules/media';
 import { mediaFailed, mediaPlayable, mediaPosterMade } from '../../src/modules/media/events';
 import { retireGenerations } from '../../src/modules/media/jobs/retire-generations';
+import { sweepLeftovers } from '../../src/modules/media/jobs/sweep-leftovers';
 import { claimTask, endTask } from '../../src/modules/media/store-tasks';
 import { bFrames30, lateLongGop, makeClip, mpeg4Avi, silent } from '../support/clips';
 import { createTestClock } from '../support/clock';
@@ -79,6 +80,24 @@ test('a commit that brings work wakes the worker, long before its poll', async (
   await house.startWorker({ pollMs: 600_000 });
   const video = await house.receive(Buffer.from('no film at all'));
   expect(await house.outcome(video, 15_000)).toMatchObject({ ready: false });
+});
+
+test('what killed processes left behind goes after a day; what may be in use, and every object, stays', async () => {
+  const folders = [house.scratch, join(house.objects, '.incoming')];
+  const [now, yesterday] = [new Date(), new Date(Date.now() - 25 * 3_600_000)];
+  await house.storage.put('films/old', Buffer.from('kept'), 'application/octet-stream');
+  await utimes(join(house.objects, 'films/old'), yesterday, yesterday);
+  for (const folder of folders) {
+    await mkdir(join(folder, 'old-run', 'inside'), { recursive: true });
+    await writeFile(join(folder, 'old'), 'left');
+    await writeFile(join(folder, 'fresh'), 'at work');
+    for (const name of ['old-run', 'old']) await utimes(join(folder, name), yesterday, yesterday);
+  }
+  const clock = createTestClock(now);
+  const sweep = sweepLeftovers({ clock, storage: house.storage, dataDir: dirname(house.scratch) });
+  await sweep.run();
+  for (const folder of folders) expect(readdirSync(folder)).toEqual(['fresh']);
+  expect(await house.storage.stat('films/old')).toEqual({ sizeBytes: 4 });
 });
 
 test('a worker that lost its lease writes nothing more; the next one goes on in the same list', async () => {

@@ -65,6 +65,8 @@ export interface MediaWorkerDependencies extends MediaDependencies {
   timing?: Pick<WorkerOptions, 'pollMs' | 'heartbeatMs'>;
 }
 
+export const scratchIn = (dataDir: string): string => join(dataDir, 'scratch');
+
 /** Quick tasks (probe, copy, poster) never wait behind an encode. */
 const fastSlots = 2;
 
@@ -81,7 +83,7 @@ export async function createMediaWorker(dependencies: MediaWorkerDependencies): 
         ffmpegPath: config.ffmpegPath,
         ffprobePath: config.ffprobePath,
         environment: config.toolEnvironment,
-        scratchDir: join(dataDir, 'scratch'),
+        scratchDir: scratchIn(dataDir),
       },
     },
     { slots: { fast: fastSlots, bulk: config.concurrency }, metrics, ...timing },

@@ -1,2 +1,3 @@
+export { deleteOlder } from './delete-older';
 export { createLocalStorage } from './local-storage';
 export type { ByteRange, ObjectInfo, Storage } from './storage';

@@ -32,4 +32,6 @@ export interface Storage {
   /** Deletes everything whose key starts with `prefix`, which ends in a slash. */
   deletePrefix(prefix: string): Promise<void>;
   list(prefix: string): AsyncIterable<string>;
+  /** Deletes what broken-off writes left behind before this instant; no object is touched. */
+  sweepLeftovers(before: Date): Promise<void>;
 }
