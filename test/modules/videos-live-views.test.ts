@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createChangeFeed, type FeedMessage } from '../../src/modules/videos/change-feed';
 import type { Cache } from '../../src/platform/cache';
 import { silentLogger } from '../../src/platform/observability';
+import { pause } from '../../src/platform/resilience';
 import { createTestLibrary, type Person, type TestLibrary } from '../support/factories/library';
 import { waitFor } from '../support/wait-for';
 
@@ -59,6 +60,28 @@ async function listen(handle: string, name = 'Ann', headers: Record<string, stri
       await reading;
     },
   };
+}
+
+/** So many ask, and leave while what `hold` holds up is not answered; returns when the server has gone on without them. */
+async function leaveDuring(handle: string, many: number, hold: (left: Promise<void>) => jest.SpyInstance) {
+  const controller = new AbortController();
+  let goOn = (): void => undefined;
+  const spy = hold(
+    new Promise((resolve) => {
+      goOn = resolve;
+    }),
+  );
+  const { signal } = controller;
+  const asking = Array.from({ length: many }, () =>
+    site.as('Ann').fetch(`/api/v1/channels/${handle}/changes`, { signal }),
+  );
+  await waitFor('the questions', () => spy.mock.calls.length === many);
+  controller.abort();
+  await Promise.allSettled(asking);
+  await pause(200);
+  goOn();
+  await pause(200);
+  spy.mockRestore();
 }
 
 describe('GET /channels/:handle/changes', () => {
@@ -128,6 +151,22 @@ describe('GET /channels/:handle/changes', () => {
       await live.stop();
       return live.status === 200;
     });
+  });
+
+  it('leaves nothing behind of who goes before it has begun', async () => {
+    const { channel } = await test.draft();
+    const { findByHandle } = test.channels;
+    const { follow } = test.videos.feed;
+    await leaveDuring(channel.handle, 20, (left) =>
+      jest.spyOn(test.channels, 'findByHandle').mockImplementation((handle) => left.then(() => findByHandle(handle))),
+    );
+    await leaveDuring(channel.handle, 1, (left) =>
+      jest.spyOn(test.videos.feed, 'follow').mockImplementation((...asked) => left.then(() => follow(...asked))),
+    );
+    expect(test.videos.feed.listeners()).toBe(0);
+    const live = await listen(channel.handle);
+    expect(live.status).toBe(200);
+    await live.stop();
   });
 
   it('ends at once when the process is told to stop', async () => {

@@ -1,9 +1,8 @@
 import type { Request } from 'express';
 import { AppError } from '../../platform/errors';
-import { type Route, rawRoute, sendObject } from '../../platform/http';
+import { ownerByHandle, type Route, rawRoute, sendObject } from '../../platform/http';
 import { createLimit, type Limit } from '../../platform/resilience';
 import { picturesBusy, pictureTooManyBytes } from './errors';
-import { ownerByHandle } from './owner';
 import type { ChannelsService } from './service';
 import type { PictureKind } from './store';
 import { channelViewOf } from './views';

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { accountIdOf, type Route, route } from '../../platform/http';
+import { accountIdOf, ownerByHandle, type Route, route } from '../../platform/http';
 import { safeText } from '../../platform/http/text';
 import { mayDo } from '../access';
 import { setTeamRoleBody, teamList, teamMemberView } from './contract';
-import { ownerByHandle } from './owner';
 import type { ChannelsService } from './service';
 import { memberViewOf } from './views';
 

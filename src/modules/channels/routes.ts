@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { accountIdOf, type Route, reachesChannel, route } from '../../platform/http';
+import { accountIdOf, ownerByHandle, type Route, reachesChannel, route } from '../../platform/http';
 import { channelView, editChannelBody, handleAnswer, handleSchema, openChannelBody, ownChannelList } from './contract';
 import { channelNotFound } from './errors';
-import { ownerByHandle } from './owner';
 import { pictureRoutes } from './routes-pictures';
 import { teamRoutes } from './routes-team';
 import type { ChannelsService } from './service';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Actor, type Route, rawRoute, route } from '../../platform/http';
+import { type Actor, ownerByHandle, type Route, rawRoute, route } from '../../platform/http';
 import { pageQuery } from '../../platform/http/text';
 import type { Channels } from '../channels';
 import { type UnfinishedUploadView, unfinishedUploadList } from './contract';
@@ -93,10 +93,7 @@ function listRoute(uploads: UploadsService, channels: Pick<Channels, 'findByHand
     paramsSchema: byHandle,
     querySchema: pageQuery,
     responseSchema: unfinishedUploadList,
-    owner: async ({ handle }) => {
-      const channel = await channels.findByHandle(handle);
-      return channel && { channelId: channel.id };
-    },
+    owner: ({ handle }) => ownerByHandle(channels, handle),
     handle: async ({ channelId, query }) => {
       const { items, nextCursor } = await uploads.unfinishedOf(channelId, query);
       return { items: items.map(viewOf), nextCursor };

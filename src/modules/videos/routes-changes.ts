@@ -1,5 +1,5 @@
 import type { Response } from 'express';
-import { accountIdOf, type Route, rawRoute } from '../../platform/http';
+import { accountIdOf, ownerByHandle, type Route, rawRoute } from '../../platform/http';
 import type { Channels } from '../channels';
 import type { FeedMessage } from './change-feed';
 import { tooManyStreams } from './errors';
@@ -24,11 +24,9 @@ export function changesRoute(videos: VideosService, channels: Channels): Route {
     action: 'library.read',
     describe: { get: { summary: 'Follow the library as it changes', tag: 'Videos', gives: 'text/event-stream' } },
     deadlineMs: 0,
-    owner: async ({ handle = '' }) => {
-      const channel = await channels.findByHandle(handle);
-      return channel && { channelId: channel.id };
-    },
+    owner: ({ handle }) => ownerByHandle(channels, handle),
     handle: async ({ actor, channelId, request, req, res }) => {
+      if (res.closed) return;
       const accountId = accountIdOf(actor);
       if ((open.get(accountId) ?? 0) >= mostStreamsOfAccount) throw tooManyStreams();
       count(accountId, 1);
@@ -36,6 +34,7 @@ export function changesRoute(videos: VideosService, channels: Channels): Route {
       const after = placeOf(request.header('last-event-id') ?? req.query.after);
       const stream = openStream(res, request.draining);
       const { position, stop } = await videos.feed.follow(channelId, after, { accountId, ...stream });
+      if (res.closed) return stop();
       res.once('close', stop);
       stream.begin(position, position === after);
     },

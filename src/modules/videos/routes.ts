@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Actor, accountIdOf, type Route, route } from '../../platform/http';
+import { type Actor, accountIdOf, ownerByHandle, type Route, route } from '../../platform/http';
 import { pageQuery } from '../../platform/http/text';
 import type { Channels } from '../channels';
 import {
@@ -41,10 +41,7 @@ function draftRoute(videos: VideosService, channels: Channels): Route {
     bodySchema: draftVideoBody,
     responseSchema: videoTeamView,
     versionOf: (video) => video.version,
-    owner: async ({ handle }) => {
-      const channel = await channels.findByHandle(handle);
-      return channel && { channelId: channel.id };
-    },
+    owner: ({ handle }) => ownerByHandle(channels, handle),
     handle: async ({ actor, channelId, body }) =>
       answer(videos, videos.draftVideo(channelId, accountIdOf(actor), body)),
   });
