@@ -1,3 +1,4 @@
+import { isAppError } from '../../../platform/errors';
 import { runInContext } from '../../../platform/observability';
 import { LeaseLost, RefusedSource } from '../errors';
 import { findGeneration } from '../store-generations';
@@ -29,7 +30,7 @@ async function settle(tools: TaskTools, run: TaskRun): Promise<void> {
     await perform(tools, run);
     tools.logger.info(facts, 'A media task is done');
   } catch (thrown) {
-    const error = run.signal.aborted ? run.signal.reason : thrown;
+    const error = run.signal.aborted ? run.signal.reason : refusalIfMissing(thrown);
     if (error instanceof LeaseLost) {
       tools.logger.warn(facts, 'A media task was taken away');
       await tools.db.transaction((tx) => forgetLostTry(tx, task));
@@ -43,6 +44,11 @@ async function settle(tools: TaskTools, run: TaskRun): Promise<void> {
       await tryAgainOrGiveUp(tools, task, error);
     }
   }
+}
+
+/** A source that is gone stays gone. */
+function refusalIfMissing(error: unknown): unknown {
+  return isAppError(error) && error.code === 'object_missing' ? new RefusedSource('source_missing') : error;
 }
 
 async function perform(tools: TaskTools, run: TaskRun): Promise<void> {

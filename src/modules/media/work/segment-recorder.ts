@@ -11,7 +11,7 @@ export class DifferentSegments extends Error {
 }
 
 export interface RecordedBatch {
-  /** Renditions that have their first segment in this batch; their beginning was verified. */
+  /** Renditions that have their first segment in this batch. */
   opened: StoredRendition[];
   segments: { rendition: string; rows: StoredSegment[]; rates: MeasuredRates }[];
 }
@@ -24,7 +24,7 @@ export interface RecorderOptions {
   describe(track: InitSegment): Omit<StoredRendition, 'directory' | 'initFile'>;
   newDirectory(rendition: string): string;
   kept: ReadonlyMap<string, { directory: string; segments: readonly StoredSegment[] }>;
-  /** Checks the beginning of a new rendition, while it is stored and before anybody is told of it. */
+  /** Checks the beginning of a new rendition, beside everything else; a rendition that fails never becomes whole. */
   verify(rendition: StoredRendition, firstBytes: Buffer): Promise<void>;
   commit(batch: RecordedBatch): Promise<void>;
 }
@@ -37,6 +37,8 @@ interface OpenTrack {
   kept: ReadonlyMap<number, StoredSegment>;
   meter: ReturnType<typeof createRateMeter>;
   initBytes: Buffer;
+  /** Initialisation and first segment, until they are being verified. */
+  firstBytes: Buffer | null;
   endSeconds: number;
   count: number;
 }
@@ -52,10 +54,18 @@ interface Entry {
  */
 export function createSegmentRecorder(options: RecorderOptions) {
   const tracks = new Map<Segment['kind'], OpenTrack>();
+  const verified: Promise<void>[] = [];
+  const verify = (track: OpenTrack, firstBytes: Buffer): void => {
+    verified.push(options.verify(track.rendition, firstBytes).catch(queue.fail));
+  };
   const queue = createCommitQueue<Entry>(async (entries) => {
     const batch = batchOf([...tracks.values()], entries);
     await options.commit(batch);
-    for (const { track } of entries) track.announced = true;
+    for (const { track } of entries) {
+      track.announced = true;
+      if (track.firstBytes) verify(track, track.firstBytes);
+      track.firstBytes = null;
+    }
   });
   return {
     open: (init: InitSegment): void => {
@@ -74,11 +84,15 @@ export function createSegmentRecorder(options: RecorderOptions) {
         return;
       }
       if (!isSame(before, segment)) queue.fail(new DifferentSegments('A second run made other segments'));
+      // Its first holder may have ended before it was verified.
+      if (segment.number === 0) verify(track, Buffer.concat([track.initBytes, segment.bytes]));
       track.meter.add(before);
     },
     room: queue.room,
-    /** Resolves when everything accepted is stored and committed. */
+    /** Resolves when everything accepted is stored, committed and verified. */
     finish: async (): Promise<{ renditions: string[]; seconds: number }> => {
+      await queue.drained();
+      await Promise.all(verified);
       await queue.drained();
       const made = [...tracks.values()].filter(({ count }) => count > 0);
       return { renditions: made.map(({ rendition }) => rendition.name), seconds: lengthOf(made) };
@@ -99,13 +113,14 @@ function openTrack(options: RecorderOptions, init: InitSegment): OpenTrack {
     kept: new Map(kept?.segments.map((segment) => [segment.number, segment])),
     meter: createRateMeter(init.timescale),
     initBytes: init.bytes,
+    firstBytes: null,
     endSeconds: 0,
     count: 0,
   };
 }
 
 function store(
-  { storage, root, fence, verify }: RecorderOptions,
+  { storage, root, fence }: RecorderOptions,
   queue: { add(entry: Entry, bytes: number, stored: Promise<unknown>): void },
   track: OpenTrack,
   { number, startTicks, durationTicks, bytes }: Segment,
@@ -113,8 +128,8 @@ function store(
   const file = `${String(number).padStart(5, '0')}-${fence}.m4s`;
   const put = storage.put(`${root}/${track.rendition.directory}/${file}`, bytes, 'video/iso.segment');
   const row = { number, startTicks, durationTicks, bytes: bytes.length, file };
-  const verified = number === 0 ? verify(track.rendition, Buffer.concat([track.initBytes, bytes])) : null;
-  queue.add({ track, row }, bytes.length, Promise.all([track.initStored, put, verified]));
+  if (number === 0) track.firstBytes = Buffer.concat([track.initBytes, bytes]);
+  queue.add({ track, row }, bytes.length, Promise.all([track.initStored, put]));
 }
 
 function batchOf(tracks: readonly OpenTrack[], entries: readonly Entry[]): RecordedBatch {
