@@ -11,7 +11,9 @@ const usage = `usage: bin/showrunner COMMAND
   dead-letters show ID            one of them, whole
   dead-letters replay ID          send it again; work already done is not done twice
   dead-letters discard ID REASON  give it up, and say why
+  operators list                  who is staff of this installation
   operators add EMAIL             make an account staff of this installation
+  operators remove EMAIL          make it an account like any other again
   doctor                          check configuration, services and tools; exit code 1 when one is not well
 `;
 
@@ -46,6 +48,18 @@ const commands: Record<string, Command> = {
       await rooms.identity.addOperator(email);
       return `${email} is an operator now.`;
     },
+  },
+  'operators remove': {
+    argCount: 1,
+    run: async ({ rooms }, [email = '']) => {
+      await rooms.identity.removeOperator(email);
+      return `${email} is no operator any more.`;
+    },
+  },
+  'operators list': {
+    argCount: 0,
+    run: async ({ rooms }) =>
+      (await rooms.identity.listOperators()).map(({ email, displayName }) => ({ email, displayName })),
   },
   doctor: {
     argCount: 0,

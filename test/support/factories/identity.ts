@@ -18,7 +18,7 @@ export const password = 'correct horse battery staple';
 
 /** The room on a database of its own, with a clock to turn and mails to read. */
 export async function createTestIdentity() {
-  const { db, close } = await createTestDatabase();
+  const { db, url, close } = await createTestDatabase();
   const clock = createTestClock();
   const outbox = createRecordingOutbox();
   const mailer = createRecordingMailer();
@@ -32,6 +32,7 @@ export async function createTestIdentity() {
   return {
     identity,
     db,
+    url,
     clock,
     outbox,
     mailer,
