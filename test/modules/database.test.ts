@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { startChild } from '../../bin/services/child';
 import { createDatabaseClock } from '../../src/platform/clock';
-import { decodeCursor, encodeCursor, isUniqueViolation } from '../../src/platform/db';
+import { decodeCursor, decodePlace, encodeCursor, isUniqueViolation } from '../../src/platform/db';
+import { newId } from '../../src/platform/ids';
 import { silentLogger } from '../../src/platform/observability';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { waitFor } from '../support/wait-for';
@@ -160,5 +161,19 @@ describe('a page cursor', () => {
 
   it.each(['', 'x', 'bm90IGpzb24', encodeCursor(['only one'])])('SQL-001: %p is refused', (cursor) => {
     expect(() => decodeCursor(cursor, 2)).toThrow(/invalid_cursor/);
+    expect(() => decodePlace(cursor)).toThrow(/invalid_cursor/);
+  });
+
+  it.each([
+    ['yesterday', newId()],
+    ['2026-02-31T25:00:00.000Z', newId()],
+    ['2026-05-03T10:00:00.000Z', '1'],
+  ])('of a list by time is refused with %p and %p', (instant, id) => {
+    expect(() => decodePlace(encodeCursor([instant, id]))).toThrow(/invalid_cursor/);
+  });
+
+  it('of a list by time names an instant and an id', () => {
+    const place = { at: new Date('2026-05-03T10:00:00.000Z'), id: newId() };
+    expect(decodePlace(encodeCursor([place.at.toISOString(), place.id]))).toEqual(place);
   });
 });

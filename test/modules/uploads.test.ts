@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import * as tus from 'tus-js-client';
 import { uploadAbandoned, uploadCompleted, uploadStarted, uploadTerminated } from '../../src/modules/uploads/events';
+import { encodeCursor } from '../../src/platform/db';
 import { createTestClock, type TestClock } from '../support/clock';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { aDataDir, bytesOnDisk, Neighbourhood, openUploadDesk, type UploadDesk } from '../support/factories/uploads';
@@ -117,6 +118,21 @@ describe('a file sent in parts', () => {
     expect(items).toMatchObject([{ offset: 200, filename: 'film.mp4', videoId: video.publicId, url: path }]);
     await owner.patch(path, 200, film.subarray(200));
     expect((await tray()).items).toEqual([]);
+  });
+});
+
+describe('the list of unfinished uploads', () => {
+  it('comes in pages, and refuses a cursor that names no place', async () => {
+    for (const _ of [1, 2]) await owner.begin(town.draft().publicId, 100);
+    const page = async (query: string) => {
+      const answer = await owner.send({ method: 'GET', path: `/api/v1/channels/night-sky/uploads?${query}` });
+      return { status: answer.status, ...(JSON.parse(answer.text) as { items?: unknown[]; nextCursor?: string }) };
+    };
+    const first = await page('limit=1');
+    expect(first).toMatchObject({ status: 200, items: [{}], nextCursor: expect.any(String) });
+    expect(await page(`limit=1&cursor=${first.nextCursor}`)).toMatchObject({ items: [{}], nextCursor: null });
+    const nowhere = encodeCursor(['yesterday', 'x']);
+    expect(await page(`cursor=${nowhere}`)).toMatchObject({ status: 422, code: 'invalid_cursor' });
   });
 });
 

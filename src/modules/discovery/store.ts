@@ -1,5 +1,4 @@
-import { decodeCursor, type PageQuery, type Reader, type Tx } from '../../platform/db';
-import { AppError } from '../../platform/errors';
+import { decodePlace, type PageQuery, type Reader, type Tx } from '../../platform/db';
 import type { Visibility } from '../access';
 
 export interface ListedRow {
@@ -102,18 +101,9 @@ export function placeParts({ listedAt, videoId }: ListPlace): string[] {
   return [listedAt.toISOString(), videoId];
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const instant = /^[12]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
-
 /** @throws AppError `invalid_cursor`. */
 export function placeOf({ cursor }: PageQuery): ListPlace | null {
   if (cursor === null) return null;
-  const [listedAt = '', videoId = ''] = decodeCursor(cursor, 2);
-  const at = new Date(instant.test(listedAt) ? listedAt : Number.NaN);
-  if (!Number.isNaN(at.getTime()) && uuid.test(videoId)) return { listedAt: at, videoId };
-  throw new AppError({
-    kind: 'invalid',
-    code: 'invalid_cursor',
-    publicMessage: 'This page link is not valid. Start again from the first page.',
-  });
+  const { at, id } = decodePlace(cursor);
+  return { listedAt: at, videoId: id };
 }

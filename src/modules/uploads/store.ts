@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { decodeCursor, type Page, type PageQuery, pageOf, type Reader, type Tx } from '../../platform/db';
+import { decodePlace, type Page, type PageQuery, pageOf, type Reader, type Tx } from '../../platform/db';
 import { newId } from '../../platform/ids';
 
 export type UploadState = 'open' | 'receiving' | 'completed' | 'terminated' | 'abandoned';
@@ -131,8 +131,8 @@ export async function unfinishedOfChannel(
 ): Promise<Page<Upload>> {
   const query = db<UploadRow>(table).where({ channel_id: channelId }).whereIn('state', unfinished);
   if (cursor !== null) {
-    const [createdAt = '', id = ''] = decodeCursor(cursor, 2);
-    query.whereRaw('(created_at, id) > (?::timestamptz, ?::uuid)', [createdAt, id]);
+    const { at, id } = decodePlace(cursor);
+    query.whereRaw('(created_at, id) > (?::timestamptz, ?::uuid)', [at, id]);
   }
   const rows = await query
     .orderBy(['created_at', 'id'])

@@ -26,13 +26,6 @@ export const publicationOver = () =>
     fields: [{ path: 'body.endsAt', message: 'The end must lie in the future.' }],
   });
 
-export const invalidCursor = () =>
-  new AppError({
-    kind: 'invalid',
-    code: 'invalid_cursor',
-    publicMessage: 'This page link is not valid. Start again from the first page.',
-  });
-
 export const tooManyStreams = () =>
   new AppError({
     kind: 'rate_limited',

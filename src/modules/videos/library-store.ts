@@ -1,5 +1,13 @@
-import { decodeCursor, type Page, type PageQuery, pageOf, type Reader } from '../../platform/db';
-import { invalidCursor } from './errors';
+import {
+  decodeCursor,
+  invalidCursor,
+  isInstant,
+  isUuid,
+  type Page,
+  type PageQuery,
+  pageOf,
+  type Reader,
+} from '../../platform/db';
 import type { VideoStatus } from './face';
 import type { VideoRecord } from './record';
 import { selectVideos } from './store';
@@ -76,16 +84,10 @@ export async function libraryPage(db: Reader, channelId: string, query: LibraryQ
   return pageOf(videos, query.limit, (video) => [query.sort, textOf(video), video.id]);
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 function placeOf(cursor: string, sort: LibrarySort): [value: string, id: string] {
   const [madeFor, value = '', id = ''] = decodeCursor(cursor, 3);
-  if (madeFor !== sort || !sorts[sort].isValue(value) || !uuid.test(id)) throw invalidCursor();
+  if (madeFor !== sort || !sorts[sort].isValue(value) || !isUuid(id)) throw invalidCursor();
   return [value, id];
-}
-
-function isInstant(text: string): boolean {
-  return /^[12]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(text) && !Number.isNaN(Date.parse(text));
 }
 
 /** What changed after a place of the channel's sequence, in order. */

@@ -1,8 +1,8 @@
-import { type Database, decodeCursor, encodeCursor, type PageQuery } from '../../platform/db';
+import { type Database, decodeCursor, encodeCursor, invalidCursor, type PageQuery } from '../../platform/db';
 import type { Channels } from '../channels';
 import type { Identity } from '../identity';
 import type { VideoChangeEntry, VideoHistory, VideoLibrary, VideoTeamView } from './contract';
-import { invalidCursor, videoNotFound } from './errors';
+import { videoNotFound } from './errors';
 import { type HistoryEntry, historyOf } from './history-store';
 import { type LibraryQuery, libraryPage } from './library-store';
 import type { VideoRecord } from './record';

@@ -7,5 +7,15 @@ export {
   type Tx,
 } from './database';
 export { migrateToLatest, pendingMigrations } from './migrate';
-export { decodeCursor, encodeCursor, type Page, type PageQuery, pageOf } from './pagination';
+export {
+  decodeCursor,
+  decodePlace,
+  encodeCursor,
+  invalidCursor,
+  isInstant,
+  isUuid,
+  type Page,
+  type PageQuery,
+  pageOf,
+} from './pagination';
 export { isForeignKeyViolation, isUniqueViolation } from './violations';

@@ -23,7 +23,27 @@ export function decodeCursor(cursor: string, count: number): string[] {
   } catch {
     // falls through to the one refusal below
   }
-  throw new AppError({
+  throw invalidCursor();
+}
+
+/** What a cursor of a list by time names: `encodeCursor([instant, id])`. @throws AppError `invalid_cursor`. */
+export function decodePlace(cursor: string): { at: Date; id: string } {
+  const [instant = '', id = ''] = decodeCursor(cursor, 2);
+  if (!isInstant(instant) || !isUuid(id)) throw invalidCursor();
+  return { at: new Date(instant), id };
+}
+
+/** An instant as `toISOString` writes it. */
+export function isInstant(text: string): boolean {
+  return /^[12]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(text) && !Number.isNaN(Date.parse(text));
+}
+
+export function isUuid(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
+}
+
+export function invalidCursor(): AppError {
+  return new AppError({
     kind: 'invalid',
     code: 'invalid_cursor',
     publicMessage: 'This page link is not valid. Start again from the first page.',
