@@ -2,12 +2,13 @@ import { mkdirSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { launchBrowser, openWindow, type Window } from '../support/browser';
 import { bFrames30, makeClip } from '../support/clips';
 import { draftVideo, openChannel, signUp, whenSettled } from '../support/creator';
 import { overflowOf, shiftsOf, watchShifts } from '../support/page-layout';
 import { type Product, startProduct } from '../support/product';
+import { tray, trayItem } from '../support/studio';
 import type { Visitor } from '../support/visitor';
 import { waitFor } from '../support/wait-for';
 
@@ -162,9 +163,12 @@ test.each(looks.map((look): [string, Look] => [look.name, look]))(
   60_000,
 );
 
-test('the tray fits beside everything, with one file on its way, one paused and one that waits for its file', async () => {
-  const id = await draftVideo(world.creator, world.one, 'From another visit');
-  await world.creator.startUpload(id, 'From another visit.mp4', 5_000_000);
+test('the tray fits beside everything and keeps its buttons in reach, however long a title is', async () => {
+  const titles = ['From another visit', 'A very long title that goes on and on until nobody reads it any more'];
+  for (const title of titles) {
+    const id = await draftVideo(world.creator, world.one, title);
+    await world.creator.startUpload(id, `${title}.mp4`, 5_000_000);
+  }
   window = await openWindow(browser, { width: 390, height: 844 });
   const { page, complaints } = window;
   await signIn(page, world.creator);
@@ -173,10 +177,19 @@ test('the tray fits beside everything, with one file on its way, one paused and 
   for (const width of widths) {
     await page.setViewportSize({ width, height: width === 390 ? 844 : 900 });
     expect({ width, overflow: await overflowOf(page) }).toEqual({ width, overflow: null });
+    for (const title of titles) {
+      const [button, box] = [trayItem(page, title).getByRole('button', { name: `Cancel: ${title}` }), tray(page)];
+      expect(await rightOf(button)).toBeLessThanOrEqual(await rightOf(box));
+    }
     if (shotsFolder) await photograph(page, `tray-${width}`);
   }
   expect(complaints).toEqual([]);
 }, 60_000);
+
+async function rightOf(element: Locator): Promise<number> {
+  const { x = 0, width = 0 } = (await element.boundingBox()) ?? {};
+  return x + width;
+}
 
 async function signIn(page: Page, visitor: Visitor): Promise<void> {
   const cookies = visitor.cookieHeader.split('; ').map((pair) => {
