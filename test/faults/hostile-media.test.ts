@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -72,8 +72,11 @@ describe('a text that would make a tool fetch something else is no film', () => 
     isRefused(playlist(`file://${neighbour}`), 'not_a_film'));
   test('UPL-003: a playlist that joins an address and a system file', () =>
     isRefused(playlist(`concat:${address}/h|file:///etc/passwd`), 'not_a_film'));
-  test('UPL-004: a list of files beside it', () =>
-    isRefused(Buffer.from(`ffconcat version 1.0\nfile ${neighbour.split('/').at(-1)}\n`), 'not_a_film'));
+  test('UPL-004: a list of files beside it', async () => {
+    await mkdir(join(house.objects, 'sources'), { recursive: true });
+    await copyFile(neighbour, join(house.objects, 'sources', 'sibling.ts'));
+    await isRefused(Buffer.from('ffconcat version 1.0\nfile sibling.ts\n'), 'not_a_film');
+  });
   test('UPL-006: a DASH description', () =>
     isRefused(
       Buffer.from(
