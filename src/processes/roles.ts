@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Composition } from './compose';
+import type { Role } from './role';
 import { startWeb } from './start-web';
 import { startWorking } from './start-working';
 
-/** What a process does; `everything` does all three. */
-export type Role = 'web' | 'worker' | 'billing';
+export type { Role };
 
 /** Starts the roles of one process, and sees that they stop side by side. */
 export async function startRoles(roles: readonly Role[], composition: Composition): Promise<void> {

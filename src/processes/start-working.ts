@@ -1,6 +1,6 @@
 import { createMediaWorker } from '../modules/media/service';
 import type { Composition } from './compose';
-import type { Role } from './roles';
+import type { Role } from './role';
 import { billingConsumers, workerConsumers, workerTimers } from './work';
 
 /** Consumers, timers and the encoders. Returns how to stop. */

@@ -7,7 +7,7 @@ import type { Logger, Metrics } from '../../platform/observability';
 import type { Storage } from '../../platform/storage';
 import type { Videos } from '../videos';
 import { createGenerations, type ReceivedSource } from './generations';
-import type { Media, PlaybackSet } from './index';
+import type { Media, PlaybackSet } from './face';
 import { posterKey, posterPattern } from './posters';
 import { readPlaybackSet } from './store-renditions';
 import { detectSandbox } from './tools/sandbox';

@@ -1,5 +1,5 @@
 import type { Reader, Tx } from '../../platform/db';
-import type { MediaRendition, PlaybackSet } from './index';
+import type { MediaRendition, PlaybackSet } from './face';
 
 export interface StoredSegment {
   number: number;

@@ -201,13 +201,6 @@ export async function withdrawTasks(tx: Tx, generationIds: readonly string[]): P
     .update({ state: 'withdrawn', fence: tx.raw('fence + 1'), ended_at: tx.fn.now() });
 }
 
-export async function waitingTasks(tx: Tx): Promise<number> {
-  const { rows } = await tx.raw<{ rows: { waiting: string }[] }>(
-    `select count(*) as waiting from media.tasks where state = 'waiting'`,
-  );
-  return Number(rows[0]?.waiting ?? 0);
-}
-
 function taskOf(row: TaskRow): Task {
   return {
     id: row.id,

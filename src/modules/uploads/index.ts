@@ -1,1 +1,2 @@
-export { createUploads, type Uploads, type UploadsDependencies } from './service';
+export type { Uploads } from './face';
+export { createUploads, type UploadsDependencies } from './service';

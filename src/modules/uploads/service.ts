@@ -8,6 +8,7 @@ import type { Logger } from '../../platform/observability';
 import type { Storage } from '../../platform/storage';
 import type { Channels } from '../channels';
 import type { Videos } from '../videos';
+import type { Uploads } from './face';
 import { createIncomingFiles } from './incoming-files';
 import { createLeaseKeeper, type LeaseTuning, usualLeases } from './leases';
 import type { UploadLimits, UploadParts } from './parts';
@@ -36,11 +37,6 @@ export interface UnfinishedUpload {
   videoPublicId: string;
   /** Bytes that have arrived. */
   offset: number;
-}
-
-/** Receiving the bytes of source files. No other room asks it anything; they hear its events. */
-export interface Uploads {
-  close(): Promise<void>;
 }
 
 export interface UploadsService extends Uploads {

@@ -1,6 +1,6 @@
+import type { PageQuery } from '../../platform/db';
 import type { PublicationFacts } from '../access';
 import type { VideoLibrary, VideoTeamView } from './contract';
-import type { LibraryQuery } from './library-store';
 
 export type VideoStatus = 'draft' | 'uploading' | 'processing' | 'ready' | 'failed';
 
@@ -50,6 +50,16 @@ export interface VideoFacts {
   publishedAt: Date | null;
   version: number;
   createdAt: Date;
+}
+
+export type LibrarySort = 'newest' | 'oldest' | 'title' | 'updated';
+
+export interface LibraryQuery extends PageQuery {
+  status: VideoStatus | null;
+  /** Part of the title. */
+  q: string | null;
+  trashed: boolean;
+  sort: LibrarySort;
 }
 
 /** The library: drafts, words about a video, publication, trash. */

@@ -1,3 +1,10 @@
-export type { MediaProgress, RenditionProgress, VideoFacts, VideoFailure, VideoStatus, Videos } from './face';
-export type { LibraryQuery } from './library-store';
+export type {
+  LibraryQuery,
+  MediaProgress,
+  RenditionProgress,
+  VideoFacts,
+  VideoFailure,
+  VideoStatus,
+  Videos,
+} from './face';
 export { createVideos, type VideosDependencies, type VideosService } from './service';

@@ -1,27 +1,8 @@
-import {
-  decodeCursor,
-  invalidCursor,
-  isInstant,
-  isUuid,
-  type Page,
-  type PageQuery,
-  pageOf,
-  type Reader,
-} from '../../platform/db';
-import type { VideoStatus } from './face';
+import { decodeCursor, invalidCursor, isInstant, isUuid, type Page, pageOf, type Reader } from '../../platform/db';
+import type { LibraryQuery, LibrarySort } from './face';
 import type { VideoRecord } from './record';
 import { selectVideos } from './store';
 import { recordOf } from './video-row';
-
-export type LibrarySort = 'newest' | 'oldest' | 'title' | 'updated';
-
-export interface LibraryQuery extends PageQuery {
-  status: VideoStatus | null;
-  /** Part of the title. */
-  q: string | null;
-  trashed: boolean;
-  sort: LibrarySort;
-}
 
 interface SortRule {
   /** Fixed text of ours, never from a request. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock';
 import type { Secret } from '../config';
 import { createFolderMailer } from './folder-mailer';
-import type { Mailer, SentMail } from './mailer';
+import type { InspectableMailer } from './mailer';
 import { createSmtpMailer } from './smtp-mailer';
 
 export interface MailerOptions {
@@ -11,11 +11,6 @@ export interface MailerOptions {
   from: string;
   dataDir: string;
   clock: Clock;
-}
-
-export interface InspectableMailer extends Mailer {
-  /** The last mails that no server took, the newest first; empty where there is a mail server. */
-  recent(): Promise<SentMail[]>;
 }
 
 export function createMailer({ smtpUrl, from, dataDir, clock }: MailerOptions): InspectableMailer {

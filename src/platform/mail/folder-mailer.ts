@@ -2,8 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../clock';
-import type { InspectableMailer } from './create-mailer';
-import type { SentMail } from './mailer';
+import type { InspectableMailer, SentMail } from './mailer';
 
 const kept = 100;
 

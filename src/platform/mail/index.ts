@@ -1,2 +1,2 @@
-export { createMailer, type InspectableMailer, type MailerOptions } from './create-mailer';
-export type { Mail, Mailer, SentMail } from './mailer';
+export { createMailer, type MailerOptions } from './create-mailer';
+export type { InspectableMailer, Mail, Mailer, SentMail } from './mailer';

@@ -15,3 +15,8 @@ export interface Mailer {
   send(mail: Mail): Promise<void>;
   close(): void;
 }
+
+export interface InspectableMailer extends Mailer {
+  /** The last mails that no server took, the newest first; empty where there is a mail server. */
+  recent(): Promise<SentMail[]>;
+}

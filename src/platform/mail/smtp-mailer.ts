@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createTransport } from 'nodemailer';
 import type { Secret } from '../config';
-import type { InspectableMailer } from './create-mailer';
+import type { InspectableMailer } from './mailer';
 
 const timeouts = { connectionTimeout: 3_000, greetingTimeout: 3_000, socketTimeout: 10_000, dnsTimeout: 3_000 };
 

@@ -1,2 +1,3 @@
 import { second } from './second';
-export const first = (): number => second();
+export type First = number;
+export const first = (): First => second();

@@ -1,2 +1,2 @@
-import { first } from './first';
-export const second = (): number => first();
+import type { First } from './first';
+export const second = (): First => 1;

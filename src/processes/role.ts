@@ -1,0 +1,2 @@
+/** What a process does; `everything` does all three. */
+export type Role = 'web' | 'worker' | 'billing';
