@@ -77,7 +77,7 @@ test.each(clips)(
 );
 
 describe('the check notices', () => {
-  const spec = bFrames30(seconds);
+  const spec = bFrames30(8);
   let id: string;
   let truth: FilmTruth;
 
