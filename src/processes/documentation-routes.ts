@@ -36,7 +36,9 @@ interface Operation {
 function documentationPage(document: Record<string, unknown>): string {
   const paths = document.paths as Record<string, Record<string, Operation>>;
   const calls = Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+    Object.entries(methods)
+      .filter(([key]) => key !== 'servers')
+      .map(([method, operation]) => ({ path, method, operation })),
   );
   const byTag = grouped(calls, tagOf);
   const sections = [...byTag].map(([tag, entries]) => `<h2>${escapeHtml(tag)}</h2>${entries.map(describe).join('')}`);

@@ -46,8 +46,8 @@ function page(mails: SentMail[]): string {
   const body = list.join('\n') || '<p>No mail yet. Sign up, or ask for a password reset, and it appears here.</p>';
   return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Mail</title>
 <style>:root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}body{max-width:44rem;margin:2rem auto;padding:0 1rem}
-pre{white-space:pre-wrap;background:#8881;padding:1rem;border-radius:.5rem}</style>
-<h1>Mail that was not sent</h1><p>No mail server is configured, so messages stay here.</p>${body}</html>`;
+pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#8881;padding:1rem;border-radius:.5rem}</style>
+<p><a href="/">Back to the site</a></p><h1>Mail that was not sent</h1><p>No mail server is configured, so messages stay here.</p>${body}</html>`;
 }
 
 function linked(text: string): string {
