@@ -80,7 +80,10 @@ interface RefusalWords {
 export const refusalWords: Record<RefusalReason, RefusalWords> = {
   not_yet: { title: 'Opens soon', text: 'This video can be watched from' },
   ended: { title: 'No longer showing', text: 'The time in which this video could be watched is over.' },
-  not_ready: { title: 'Almost ready', text: 'The video is still being prepared. This usually takes a few minutes.' },
+  not_ready: {
+    title: 'Not ready yet',
+    text: 'The video cannot be played so far. If it is new, that takes a few minutes.',
+  },
   private: { title: 'This video is private', text: 'Only the team of its channel can watch it.' },
   not_published: { title: 'Not published', text: 'The channel is not showing this video right now.' },
   trashed: { title: 'Taken down', text: 'The channel has taken this video down.' },

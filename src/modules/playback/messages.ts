@@ -6,7 +6,7 @@ export const refusalMessages: Record<RefusalReason, string> = {
   private: 'This video is private: only the team of its channel can watch it.',
   not_yet: 'This video has not opened yet.',
   ended: 'The time in which this video could be watched is over.',
-  not_ready: 'This video is still being prepared.',
+  not_ready: 'This video cannot be played so far.',
   trashed: 'This video was taken down by its channel.',
 };
 

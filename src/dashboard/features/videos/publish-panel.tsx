@@ -155,5 +155,6 @@ function doneWords(video: VideoTeamView): string {
   const state = publicationState(video, new Date());
   if (state.kind === 'scheduled') return t('publish.scheduled', { title, when: formatMoment(state.startsAt) });
   if (state.kind === 'waiting') return t('publish.whenReady', { title });
+  if (state.kind === 'unusable') return t('publish.unusable', { title });
   return t('publish.done', { title });
 }

@@ -9,6 +9,7 @@ const tones: Record<PublicationState['kind'], Tone> = {
   none: 'neutral',
   private: 'neutral',
   waiting: 'accent',
+  unusable: 'danger',
   scheduled: 'accent',
   open: 'success',
   ended: 'neutral',
@@ -32,6 +33,8 @@ function wordsOf(state: PublicationState): string {
       return t('publish.status.private');
     case 'waiting':
       return t('publish.status.waiting');
+    case 'unusable':
+      return t('publish.status.unusable');
     case 'scheduled':
       return t('publish.status.scheduled', { when: formatMoment(state.startsAt) });
     case 'ended':

@@ -33,7 +33,7 @@ describe('the publish form', () => {
 });
 
 describe('publicationState', () => {
-  const state = (publication: Partial<VideoTeamView['publication']> | null, playable = true) => {
+  const state = (publication: Partial<VideoTeamView['publication']> | null, playable = true, status = 'ready') => {
     const whole = publication && {
       visibility: 'public',
       startsAt: null,
@@ -41,12 +41,14 @@ describe('publicationState', () => {
       publishedAt: now.toISOString(),
       ...publication,
     };
-    return publicationState({ publication: whole, playable } as VideoTeamView, now).kind;
+    return publicationState({ publication: whole, playable, status } as VideoTeamView, now).kind;
   };
   it('says what holds at this moment', () => {
     expect(state(null)).toBe('none');
     expect(state({})).toBe('open');
-    expect(state({}, false)).toBe('waiting');
+    expect(state({}, false, 'processing')).toBe('waiting');
+    expect(state({}, false, 'failed')).toBe('unusable');
+    expect(state({}, true, 'failed')).toBe('open');
     expect(state({ visibility: 'private' })).toBe('private');
     expect(state({ startsAt: '2026-05-03T12:00:01Z' })).toBe('scheduled');
     expect(state({ startsAt: '2026-05-03T12:00:00Z' })).toBe('open');

@@ -48,6 +48,8 @@ function wordsOf(state: PublicationState): Words {
         exact: formatMoment(state.startsAt),
       };
     }
+    case 'unusable':
+      return { icon: iconOf(state.visibility), label: t(`visibility.${state.visibility}`) };
     case 'waiting':
       return {
         icon: iconOf(state.visibility),
