@@ -77,6 +77,7 @@ export function trimIdempotencyKeys({ db }: { db: Database }): Timer {
 const tooOld = 'created_at < now() - make_interval(hours => ?)';
 const silent = 'status is null and created_at < now() - make_interval(mins => ?)';
 const abandoned = `not took_effect and ${silent}`;
+const answerLost = `took_effect and ${silent} as answer_lost`;
 
 async function takeClaim(db: Database, { id, accountId, key }: Claim, fingerprint: string): Promise<boolean> {
   return db.transaction(async (tx) => {
@@ -97,7 +98,7 @@ async function replay(db: Database, { accountId, key }: IdempotentRequest, finge
   const row = (await db
     .reader('http.idempotency_keys')
     .select('fingerprint', 'status', 'body')
-    .select(db.reader.raw(`took_effect and ${silent} as answer_lost`, [abandonedAfterMinutes]))
+    .select(db.reader.raw(answerLost, [abandonedAfterMinutes]))
     .where({ account_id: accountId, key })
     .first()) as Row | undefined;
   if (row && row.fingerprint !== fingerprint) {
