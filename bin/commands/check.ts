@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { root } from '../tools/paths';
 import { command, run } from '../tools/run';
+import { ensureTools } from '../tools/system-tools';
 
 interface Step {
   name: string;
@@ -44,6 +45,8 @@ const steps: Step[] = [
 const atOnce = 2;
 
 command(async () => {
+  // The unit tests of media run the real tool.
+  await ensureTools(['ffmpeg'], (line) => console.log(line));
   const started = performance.now();
   const waiting = [...steps];
   let failures = 0;

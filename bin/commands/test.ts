@@ -18,7 +18,7 @@ interface Needs {
 
 const services: Tool[] = ['redis-server', 'rabbitmq-server', 'ffmpeg'];
 const needs: Record<Suite, Needs> = {
-  unit: { tools: [], built: false, oneAtATime: false },
+  unit: { tools: ['ffmpeg'], built: false, oneAtATime: false },
   boundaries: { tools: [], built: false, oneAtATime: false },
   modules: { tools: services, built: false, oneAtATime: false },
   journeys: { tools: services, built: true, oneAtATime: true },
