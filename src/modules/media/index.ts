@@ -1,4 +1,4 @@
-export type { Media, MediaRendition, MediaSegment, PlaybackSet } from './face';
+export type { Media, MediaRendition, MediaSegment, PlaybackSet, Storyboard } from './face';
 export {
   createMedia,
   createMediaWorker,

@@ -38,7 +38,8 @@ export function createMedia({ db, clock, outbox }: MediaDependencies): MediaServ
     for (const listener of listeners) listener();
   };
   return {
-    playbackSet: (videoId): Promise<PlaybackSet | null> => readPlaybackSet(db.reader, videoId),
+    playbackSet: (videoId, generationId): Promise<PlaybackSet | null> =>
+      readPlaybackSet(db.reader, videoId, generationId ?? null),
     receiveSource: async (tx, source) => {
       await generations.receiveSource(tx, source);
       db.afterCommit(tx, wake);

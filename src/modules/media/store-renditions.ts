@@ -12,8 +12,9 @@ export interface StoredSegment {
 export interface StoredRendition {
   name: string;
   kind: 'video' | 'audio';
-  /** Below `media/{video}/`. */
+  /** Below `media/{video}/`: `{generation}/{rendition}`. */
   directory: string;
+  /** Below `directory`: `{fence}/{name}`. */
   initFile: string;
   codecs: string;
   width: number | null;
@@ -75,28 +76,22 @@ export async function completeRenditions(tx: Tx, generationId: string): Promise<
   await tx('media.renditions').where({ generation_id: generationId }).update({ complete: true });
 }
 
-/** What an earlier holder of the task left behind: name → where it lies and what is there. */
-export async function keptRenditions(
-  reader: Reader,
-  generationId: string,
-): Promise<Map<string, { directory: string; segments: StoredSegment[] }>> {
-  const renditions = await reader('media.renditions').where({ generation_id: generationId });
+/** What an earlier holder of the task left behind, by rendition. */
+export async function keptSegments(reader: Reader, generationId: string): Promise<Map<string, StoredSegment[]>> {
+  const renditions = await reader('media.renditions').select('name').where({ generation_id: generationId });
   const segments = await reader('media.segments').where({ generation_id: generationId }).orderBy('number');
   return new Map(
-    renditions.map((rendition) => [
-      rendition.name,
-      {
-        directory: rendition.directory,
-        segments: segments
-          .filter((segment) => segment.rendition === rendition.name)
-          .map((segment) => ({
-            number: segment.number,
-            startTicks: Number(segment.start_ticks),
-            durationTicks: Number(segment.duration_ticks),
-            bytes: Number(segment.bytes),
-            file: segment.file,
-          })),
-      },
+    renditions.map(({ name }) => [
+      name,
+      segments
+        .filter((segment) => segment.rendition === name)
+        .map((segment) => ({
+          number: segment.number,
+          startTicks: Number(segment.start_ticks),
+          durationTicks: Number(segment.duration_ticks),
+          bytes: Number(segment.bytes),
+          file: segment.file,
+        })),
     ]),
   );
 }
@@ -129,12 +124,15 @@ interface SetRow {
 }
 
 /** One statement, so one snapshot: a list never mixes two generations or runs ahead of its neighbour's rows. */
-export async function readPlaybackSet(reader: Reader, videoId: string): Promise<PlaybackSet | null> {
+export async function readPlaybackSet(
+  reader: Reader,
+  videoId: string,
+  generationId: string | null,
+): Promise<PlaybackSet | null> {
   const { rows } = await reader.raw<{ rows: SetRow[] }>(
     `
     select g.id as generation_id, g.duration_ms, r.*, s.numbers, s.ticks, s.sizes, s.files
-    from media.current_generations c
-    join media.generations g on g.id = c.generation_id
+    from media.generations g
     join media.renditions r on r.generation_id = g.id
     join lateral (
       select array_agg(number order by number) as numbers, array_agg(duration_ticks order by number) as ticks,
@@ -142,9 +140,13 @@ export async function readPlaybackSet(reader: Reader, videoId: string): Promise<
       from media.segments
       where generation_id = r.generation_id and rendition = r.name
     ) s on s.numbers is not null
-    where c.video_id = ?
+    where g.video_id = :videoId
+      and g.id = coalesce(
+        :generationId::uuid,
+        (select generation_id from media.current_generations where video_id = :videoId)
+      )
     order by r.kind desc, r.height desc nulls last, r.name`,
-    [videoId],
+    { videoId, generationId },
   );
   const [first] = rows;
   if (!first) return null;
@@ -152,6 +154,7 @@ export async function readPlaybackSet(reader: Reader, videoId: string): Promise<
     generationId: first.generation_id,
     durationMs: first.duration_ms === null ? null : Number(first.duration_ms),
     renditions: rows.map(renditionOf),
+    storyboard: null,
   };
 }
 
@@ -165,6 +168,7 @@ function renditionOf(row: SetRow): MediaRendition {
     width: row.width,
     height: row.height,
     frameRate: row.frame_rate,
+    channels: null,
     timescale: row.timescale,
     targetDurationSeconds: row.target_duration_seconds,
     peakBitsPerSecond: Math.max(measured, expected),
@@ -177,6 +181,7 @@ function renditionOf(row: SetRow): MediaRendition {
       durationTicks: Number(row.ticks[i]),
       bytes: Number(row.sizes[i]),
       file: row.files[i] ?? '',
+      pictureBytes: null,
     })),
   };
 }

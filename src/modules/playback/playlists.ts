@@ -33,7 +33,6 @@ export function playlistPath({ path }: Pick<MediaRendition, 'path'>): string {
  * relative to the playlist. `ended` closes a list that still grows, for a viewer who may no longer watch.
  */
 export function renderMedia(rendition: MediaRendition, { ended = false } = {}): string {
-  const fence = rendition.path.split('/')[2] ?? '';
   const { complete, timescale, segments } = rendition;
   return lines([
     '#EXTM3U',
@@ -44,11 +43,8 @@ export function renderMedia(rendition: MediaRendition, { ended = false } = {}): 
     '#EXT-X-INDEPENDENT-SEGMENTS',
     // Without it players join a growing list at its end, as if it were live.
     '#EXT-X-START:TIME-OFFSET=0,PRECISE=YES',
-    `#EXT-X-MAP:URI="${fence}/${rendition.initFile}"`,
-    ...segments.flatMap(({ durationTicks, file }) => [
-      `#EXTINF:${(durationTicks / timescale).toFixed(6)},`,
-      `${fence}/${file}`,
-    ]),
+    `#EXT-X-MAP:URI="${rendition.initFile}"`,
+    ...segments.flatMap(({ durationTicks, file }) => [`#EXTINF:${(durationTicks / timescale).toFixed(6)},`, file]),
     ...(complete || ended ? ['#EXT-X-ENDLIST'] : []),
   ]);
 }

@@ -67,7 +67,7 @@ function workOf(run: GenerationRun): Work {
 
 async function packageOnce(tools: TaskTools, work: Work, progress: ProgressReporter): Promise<void> {
   const { generation, source, signal } = work;
-  const kept = await renditionStore.keptRenditions(tools.db.reader, generation.id);
+  const kept = await renditionStore.keptSegments(tools.db.reader, generation.id);
   const recorder = createRecorder(tools, work, kept);
   let acceptedBytes = 0;
   const result = await tools.storage.withLocalFile(generation.sourceKey, (path) =>
@@ -92,7 +92,7 @@ async function packageOnce(tools: TaskTools, work: Work, progress: ProgressRepor
   await complete(tools, work, made.seconds);
 }
 
-function createRecorder(tools: TaskTools, work: Work, kept: Awaited<ReturnType<typeof renditionStore.keptRenditions>>) {
+function createRecorder(tools: TaskTools, work: Work, kept: Awaited<ReturnType<typeof renditionStore.keptSegments>>) {
   const { generation, task, signal } = work;
   const expected = renditionNames(work.plan, work.rung, work.source).map(({ name }) => name);
   const present = new Set(kept.keys());
@@ -103,7 +103,7 @@ function createRecorder(tools: TaskTools, work: Work, kept: Awaited<ReturnType<t
     fence: task.fence,
     kept,
     describe: (track) => describeTrack(track, work),
-    newDirectory: (name) => `${generation.id}/${name}/${task.fence}`,
+    directoryOf: (name) => `${generation.id}/${name}`,
     verify: (rendition, firstBytes) => verifyRendition(tools.tools, rendition, firstBytes, signal),
     commit: async (batch: RecordedBatch) => {
       const now = new Set([...present, ...batch.opened.map(({ name }) => name)]);

@@ -22,8 +22,9 @@ export interface RecorderOptions {
   root: string;
   fence: number;
   describe(track: InitSegment): Omit<StoredRendition, 'directory' | 'initFile'>;
-  newDirectory(rendition: string): string;
-  kept: ReadonlyMap<string, { directory: string; segments: readonly StoredSegment[] }>;
+  /** Below `root`. */
+  directoryOf(rendition: string): string;
+  kept: ReadonlyMap<string, readonly StoredSegment[]>;
   /** Checks the beginning of a new rendition, beside everything else; a rendition that fails never becomes whole. */
   verify(rendition: StoredRendition, firstBytes: Buffer): Promise<void>;
   commit(batch: RecordedBatch): Promise<void>;
@@ -103,14 +104,13 @@ export function createSegmentRecorder(options: RecorderOptions) {
 function openTrack(options: RecorderOptions, init: InitSegment): OpenTrack {
   const facts = options.describe(init);
   const kept = options.kept.get(facts.name);
-  const initFile = `init-${options.fence}.mp4`;
-  const rendition = { ...facts, directory: kept?.directory ?? options.newDirectory(facts.name), initFile };
-  const key = `${options.root}/${rendition.directory}/${initFile}`;
+  const rendition = { ...facts, directory: options.directoryOf(facts.name), initFile: `${options.fence}/init.mp4` };
+  const key = `${options.root}/${rendition.directory}/${rendition.initFile}`;
   return {
     rendition,
     announced: kept !== undefined,
     initStored: kept ? Promise.resolve() : options.storage.put(key, init.bytes, 'video/mp4'),
-    kept: new Map(kept?.segments.map((segment) => [segment.number, segment])),
+    kept: new Map(kept?.map((segment) => [segment.number, segment])),
     meter: createRateMeter(init.timescale),
     initBytes: init.bytes,
     firstBytes: null,
@@ -125,7 +125,7 @@ function store(
   track: OpenTrack,
   { number, startTicks, durationTicks, bytes }: Segment,
 ): void {
-  const file = `${String(number).padStart(5, '0')}-${fence}.m4s`;
+  const file = `${fence}/${String(number).padStart(5, '0')}.m4s`;
   const put = storage.put(`${root}/${track.rendition.directory}/${file}`, bytes, 'video/iso.segment');
   const row = { number, startTicks, durationTicks, bytes: bytes.length, file };
   if (number === 0) track.firstBytes = Buffer.concat([track.initBytes, bytes]);
