@@ -15,7 +15,7 @@ const earliestEstimate = 0.02;
 export function createProgressReporter(
   { videos, clock, logger }: { videos: Pick<Videos, 'recordMediaProgress'>; clock: Clock; logger: Logger },
   videoId: string,
-  renditions: readonly Omit<RenditionProgress, 'state' | 'progress'>[],
+  renditions: readonly Omit<RenditionProgress, 'state' | 'progress' | 'failure'>[],
 ): ProgressReporter {
   const startedMs = clock.now().getTime();
   let toldMs = 0;
@@ -29,7 +29,9 @@ export function createProgressReporter(
       .recordMediaProgress(videoId, {
         progress: share,
         etaSeconds,
-        renditions: renditions.map((rendition) => ({ ...rendition, state, progress: share })),
+        playableEtaSeconds: null,
+        at: clock.now().toISOString(),
+        renditions: renditions.map((rendition) => ({ ...rendition, state, progress: share, failure: null })),
       })
       .catch((error: unknown) => logger.warn({ error, videoId }, 'Progress could not be told'));
   };

@@ -21,7 +21,7 @@ export function renditionNames(
   plan: PackagingPlan,
   rung: Rung | null,
   source: SourceFacts,
-): Omit<RenditionProgress, 'state' | 'progress'>[] {
+): Omit<RenditionProgress, 'state' | 'progress' | 'failure'>[] {
   const size = rung ?? source.picture;
   return [
     ...(plan.picture
