@@ -1607,6 +1607,7 @@ export interface operations {
                             playable: boolean;
                             progress: number;
                             etaSeconds: number | null;
+                            playableEtaSeconds: number | null;
                             renditions: {
                                 name: string;
                                 /** @enum {string} */
@@ -1616,6 +1617,7 @@ export interface operations {
                                 /** @enum {string} */
                                 state: "waiting" | "working" | "ready" | "failed";
                                 progress: number;
+                                failure: string | null;
                             }[];
                             failure: {
                                 code: string;
@@ -1630,6 +1632,11 @@ export interface operations {
                                 endsAt: string | null;
                                 /** Format: date-time */
                                 publishedAt: string;
+                            } | null;
+                            late: {
+                                /** Format: date-time */
+                                startsAt: string;
+                                expectedAt: string | null;
                             } | null;
                             trashedAt: string | null;
                             purgeAt: string | null;
@@ -1708,6 +1715,7 @@ export interface operations {
                         playable: boolean;
                         progress: number;
                         etaSeconds: number | null;
+                        playableEtaSeconds: number | null;
                         renditions: {
                             name: string;
                             /** @enum {string} */
@@ -1717,6 +1725,7 @@ export interface operations {
                             /** @enum {string} */
                             state: "waiting" | "working" | "ready" | "failed";
                             progress: number;
+                            failure: string | null;
                         }[];
                         failure: {
                             code: string;
@@ -1731,6 +1740,11 @@ export interface operations {
                             endsAt: string | null;
                             /** Format: date-time */
                             publishedAt: string;
+                        } | null;
+                        late: {
+                            /** Format: date-time */
+                            startsAt: string;
+                            expectedAt: string | null;
                         } | null;
                         trashedAt: string | null;
                         purgeAt: string | null;
@@ -1783,6 +1797,7 @@ export interface operations {
                         playable: boolean;
                         progress: number;
                         etaSeconds: number | null;
+                        playableEtaSeconds: number | null;
                         renditions: {
                             name: string;
                             /** @enum {string} */
@@ -1792,6 +1807,7 @@ export interface operations {
                             /** @enum {string} */
                             state: "waiting" | "working" | "ready" | "failed";
                             progress: number;
+                            failure: string | null;
                         }[];
                         failure: {
                             code: string;
@@ -1806,6 +1822,11 @@ export interface operations {
                             endsAt: string | null;
                             /** Format: date-time */
                             publishedAt: string;
+                        } | null;
+                        late: {
+                            /** Format: date-time */
+                            startsAt: string;
+                            expectedAt: string | null;
                         } | null;
                         trashedAt: string | null;
                         purgeAt: string | null;
@@ -1876,6 +1897,7 @@ export interface operations {
                         playable: boolean;
                         progress: number;
                         etaSeconds: number | null;
+                        playableEtaSeconds: number | null;
                         renditions: {
                             name: string;
                             /** @enum {string} */
@@ -1885,6 +1907,7 @@ export interface operations {
                             /** @enum {string} */
                             state: "waiting" | "working" | "ready" | "failed";
                             progress: number;
+                            failure: string | null;
                         }[];
                         failure: {
                             code: string;
@@ -1899,6 +1922,11 @@ export interface operations {
                             endsAt: string | null;
                             /** Format: date-time */
                             publishedAt: string;
+                        } | null;
+                        late: {
+                            /** Format: date-time */
+                            startsAt: string;
+                            expectedAt: string | null;
                         } | null;
                         trashedAt: string | null;
                         purgeAt: string | null;
@@ -1961,6 +1989,7 @@ export interface operations {
                         playable: boolean;
                         progress: number;
                         etaSeconds: number | null;
+                        playableEtaSeconds: number | null;
                         renditions: {
                             name: string;
                             /** @enum {string} */
@@ -1970,6 +1999,7 @@ export interface operations {
                             /** @enum {string} */
                             state: "waiting" | "working" | "ready" | "failed";
                             progress: number;
+                            failure: string | null;
                         }[];
                         failure: {
                             code: string;
@@ -1984,6 +2014,11 @@ export interface operations {
                             endsAt: string | null;
                             /** Format: date-time */
                             publishedAt: string;
+                        } | null;
+                        late: {
+                            /** Format: date-time */
+                            startsAt: string;
+                            expectedAt: string | null;
                         } | null;
                         trashedAt: string | null;
                         purgeAt: string | null;
@@ -2099,6 +2134,7 @@ export interface operations {
                         playable: boolean;
                         progress: number;
                         etaSeconds: number | null;
+                        playableEtaSeconds: number | null;
                         renditions: {
                             name: string;
                             /** @enum {string} */
@@ -2108,6 +2144,7 @@ export interface operations {
                             /** @enum {string} */
                             state: "waiting" | "working" | "ready" | "failed";
                             progress: number;
+                            failure: string | null;
                         }[];
                         failure: {
                             code: string;
@@ -2122,6 +2159,11 @@ export interface operations {
                             endsAt: string | null;
                             /** Format: date-time */
                             publishedAt: string;
+                        } | null;
+                        late: {
+                            /** Format: date-time */
+                            startsAt: string;
+                            expectedAt: string | null;
                         } | null;
                         trashedAt: string | null;
                         purgeAt: string | null;
@@ -2176,6 +2218,7 @@ export interface operations {
                         playable: boolean;
                         progress: number;
                         etaSeconds: number | null;
+                        playableEtaSeconds: number | null;
                         renditions: {
                             name: string;
                             /** @enum {string} */
@@ -2185,6 +2228,7 @@ export interface operations {
                             /** @enum {string} */
                             state: "waiting" | "working" | "ready" | "failed";
                             progress: number;
+                            failure: string | null;
                         }[];
                         failure: {
                             code: string;
@@ -2199,6 +2243,11 @@ export interface operations {
                             endsAt: string | null;
                             /** Format: date-time */
                             publishedAt: string;
+                        } | null;
+                        late: {
+                            /** Format: date-time */
+                            startsAt: string;
+                            expectedAt: string | null;
                         } | null;
                         trashedAt: string | null;
                         purgeAt: string | null;
@@ -2251,6 +2300,7 @@ export interface operations {
                         playable: boolean;
                         progress: number;
                         etaSeconds: number | null;
+                        playableEtaSeconds: number | null;
                         renditions: {
                             name: string;
                             /** @enum {string} */
@@ -2260,6 +2310,7 @@ export interface operations {
                             /** @enum {string} */
                             state: "waiting" | "working" | "ready" | "failed";
                             progress: number;
+                            failure: string | null;
                         }[];
                         failure: {
                             code: string;
@@ -2274,6 +2325,11 @@ export interface operations {
                             endsAt: string | null;
                             /** Format: date-time */
                             publishedAt: string;
+                        } | null;
+                        late: {
+                            /** Format: date-time */
+                            startsAt: string;
+                            expectedAt: string | null;
                         } | null;
                         trashedAt: string | null;
                         purgeAt: string | null;

@@ -1,5 +1,5 @@
 import type { Visibility } from '../access';
-import type { MediaProgress, VideoStatus } from './face';
+import type { MediaProgress, RenditionProgress, VideoStatus } from './face';
 import type { VideoRecord } from './record';
 import type { GenerationState, UploadState } from './status';
 
@@ -21,7 +21,7 @@ export interface VideoRow {
   poster_url: string | null;
   failure_code: string | null;
   failure_message: string | null;
-  media_progress: MediaProgress | null;
+  media_progress: StoredProgress | null;
   version: number;
   edited_version: number;
   /** bigint: the driver hands it over as text. */
@@ -30,6 +30,13 @@ export interface VideoRow {
   updated_at: Date;
   trashed_at: Date | null;
 }
+
+type Later<T, K extends keyof T> = Omit<T, K> & Partial<Pick<T, K>>;
+
+/** Rows written before these fields were known lack them. */
+type StoredProgress = Later<Omit<MediaProgress, 'renditions'>, 'playableEtaSeconds' | 'at'> & {
+  renditions: readonly Later<RenditionProgress, 'failure'>[];
+};
 
 export interface PublicationColumns {
   visibility: Visibility | null;
@@ -56,7 +63,7 @@ export function recordOf(row: VideoRow & PublicationColumns): VideoRecord {
     durationMs: row.duration_ms,
     posterUrl: row.poster_url,
     failure: row.failure_code === null ? null : { code: row.failure_code, message: row.failure_message ?? '' },
-    mediaProgress: row.media_progress,
+    mediaProgress: row.media_progress && progressOf(row.media_progress, row.updated_at),
     version: row.version,
     editedVersion: row.edited_version,
     position: Number(row.position),
@@ -64,6 +71,15 @@ export function recordOf(row: VideoRow & PublicationColumns): VideoRecord {
     updatedAt: row.updated_at,
     trashedAt: row.trashed_at,
     publication: publicationOf(row),
+  };
+}
+
+function progressOf(stored: StoredProgress, updatedAt: Date): MediaProgress {
+  return {
+    ...stored,
+    playableEtaSeconds: stored.playableEtaSeconds ?? null,
+    at: stored.at ?? updatedAt.toISOString(),
+    renditions: stored.renditions.map((rendition) => ({ ...rendition, failure: rendition.failure ?? null })),
   };
 }
 
