@@ -241,7 +241,7 @@ async function expectRetired(video: ReceivedVideo, old: PlaybackSet): Promise<vo
 
 async function keysBelow(prefix: string): Promise<string[]> {
   const keys: string[] = [];
-  for await (const key of house.storage.list(prefix)) keys.push(key);
+  for await (const { key } of house.storage.list(prefix)) keys.push(key);
   return keys;
 }
 

@@ -1,3 +1,12 @@
 export { deleteOlder } from './delete-older';
+export {
+  type DirectUploads,
+  type MultipartUpload,
+  partLimits,
+  partSizeFor,
+  type UnfinishedMultipart,
+  type UploadedPart,
+} from './direct-uploads';
 export { createLocalStorage } from './local-storage';
-export type { ByteRange, ObjectInfo, Storage } from './storage';
+export { createS3Storage, type S3StorageOptions } from './s3/s3-storage';
+export type { ByteRange, ListedObject, ObjectInfo, SignedRead, Storage } from './storage';

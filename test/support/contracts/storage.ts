@@ -27,7 +27,7 @@ export function storageContract(open: () => Promise<{ storage: Storage; close():
   const contentOf = async (key: string) => buffer(await storage.read(key));
   const keysBelow = async (prefix: string) => {
     const keys: string[] = [];
-    for await (const key of storage.list(prefix)) keys.push(key);
+    for await (const { key } of storage.list(prefix)) keys.push(key);
     return keys.sort();
   };
   const aFile = async (bytes: Buffer) => {
