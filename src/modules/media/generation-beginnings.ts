@@ -44,7 +44,7 @@ export function generationBeginnings(life: Life) {
       const { source } = generation;
       const plan = generation.plan && fallBack(generation.plan, because);
       if (!plan || !source) return false;
-      const next = await beginGeneration(life, tx, { ...generation, sizeBytes: generation.sourceBytes });
+      const next = await beginGeneration(life, tx, { ...generation, sizeBytes: generation.sourceBytes, follows: null });
       await startWork(life, tx, next, { source, plan });
       if (generation.posterName) await generationStore.movePoster(tx, generation.id, next.id);
       else if (plan.picture) await orderPoster(life, tx, next);

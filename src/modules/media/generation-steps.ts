@@ -33,7 +33,7 @@ export function subjectOf({ videoId, channelId, id, uploadId }: Generation) {
 export async function beginGeneration(
   { clock }: Life,
   tx: Tx,
-  source: ReceivedSource & { follows?: string },
+  source: ReceivedSource & { follows?: string | null },
 ): Promise<Generation> {
   const id = newId(clock.now().getTime());
   await generationStore.addGeneration(tx, {

@@ -212,7 +212,7 @@ export async function keptSegments(
   generationId: string,
   names: readonly string[],
 ): Promise<Map<string, StoredSegment[]>> {
-  const rows = await reader<SegmentRow>('media.segments')
+  const rows: SegmentRow[] = await reader('media.segments')
     .where({ generation_id: generationId })
     .whereIn('rendition', [...names])
     .orderBy('number');

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import type { Env } from './env';
 import { readEnv, readToolEnvironment } from './env';
+import { usableMemoryMb } from './machine-memory';
 import { Secret } from './secret';
 
 export type ProcessName = 'web' | 'worker' | 'billing' | 'release' | 'everything';
@@ -33,7 +34,12 @@ export interface Config {
     ffprobePath: string;
     /** The whole environment of a media tool. */
     toolEnvironment: Readonly<Record<string, string>>;
+    /** Processor cores for encoding. */
     concurrency: number;
+    /** For the worker and its tools together. */
+    memoryMb: number;
+    /** Heights in lines that films get, never above their own. */
+    ladder: readonly number[];
     maxHours: number;
     maxFps: number;
     maxStreams: number;
@@ -127,7 +133,9 @@ function configOf(processName: ProcessName, env: Env, source: NodeJS.ProcessEnv)
       ffmpegPath: env.FFMPEG_PATH,
       ffprobePath: env.FFPROBE_PATH,
       toolEnvironment: readToolEnvironment(source),
-      concurrency: env.WORKER_CONCURRENCY ?? Math.max(1, availableParallelism() - 1),
+      concurrency: env.WORKER_CONCURRENCY ?? availableParallelism(),
+      memoryMb: env.WORKER_MEMORY_MB ?? usableMemoryMb(),
+      ladder: env.MEDIA_LADDER,
       maxHours: env.MEDIA_MAX_HOURS,
       maxFps: env.MEDIA_MAX_FPS,
       maxStreams: env.MEDIA_MAX_STREAMS,

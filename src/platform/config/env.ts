@@ -39,6 +39,12 @@ export const envSchema = z.object({
   FFMPEG_PATH: z.string().min(1).default('ffmpeg'),
   FFPROBE_PATH: z.string().min(1).default('ffprobe'),
   WORKER_CONCURRENCY: count.optional(),
+  WORKER_MEMORY_MB: count.optional(),
+  MEDIA_LADDER: z
+    .string()
+    .regex(/^(\d{3,4})(,\d{3,4})*$/, { error: 'must be heights in lines, separated by commas, like 234,360,720' })
+    .transform((heights) => heights.split(',').map(Number))
+    .default([234, 360, 540, 720, 1080]),
   MEDIA_MAX_HOURS: z.coerce.number().positive().default(12),
   MEDIA_MAX_FPS: z.coerce.number().positive().default(120),
   MEDIA_MAX_STREAMS: count.default(16),

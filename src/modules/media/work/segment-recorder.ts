@@ -41,8 +41,9 @@ export function createSegmentRecorder(options: RecorderOptions) {
   const tracks = new Map<Segment['kind'], OpenTrack>();
   const verified: Promise<void>[] = [];
   const queue = createCommitQueue<RecordedEntry>((entries) => options.commit(groupByRendition(entries)));
-  const verify = ({ kind, rendition, initBytes }: OpenTrack, bytes: Buffer): void => {
-    const begun = options.verify({ name: rendition.name, kind }, Buffer.concat([initBytes, bytes]));
+  // After it was stored: what plays first is what a viewer waits for.
+  const verify = ({ kind, rendition, initBytes }: OpenTrack, bytes: Buffer, stored: Promise<unknown>): void => {
+    const begun = stored.then(() => options.verify({ name: rendition.name, kind }, Buffer.concat([initBytes, bytes])));
     verified.push(begun.catch(queue.fail));
   };
   return {
@@ -56,11 +57,12 @@ export function createSegmentRecorder(options: RecorderOptions) {
       if (!track || queue.failed()) return;
       track.count++;
       track.endSeconds = (segment.startTicks + segment.durationTicks) / track.rendition.timescale;
-      // Verified whoever stored it: the one who did may have ended before it was.
-      if (segment.number === 0) verify(track, segment.bytes);
       const before = track.kept.get(segment.number);
-      if (!before) queue.add(...store(options, track, segment));
-      else if (!isSame(before, segment)) queue.fail(new DifferentSegments('A second run made other segments'));
+      const entry = before ? null : store(options, track, segment);
+      if (entry) queue.add(...entry);
+      if (before && !isSame(before, segment)) queue.fail(new DifferentSegments('A second run made other segments'));
+      // Whoever stored it: the one who did may have ended before it was verified.
+      if (segment.number === 0) verify(track, segment.bytes, entry?.[2] ?? Promise.resolve());
     },
     room: queue.room,
     /** Resolves when everything accepted is stored, committed and verified. */

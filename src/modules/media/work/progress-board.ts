@@ -1,0 +1,93 @@
+import type { Clock } from '../../../platform/clock';
+import type { Database } from '../../../platform/db';
+import type { Logger } from '../../../platform/observability';
+import type { MediaProgress, Videos } from '../../videos';
+import { readProgress } from '../store-progress';
+import { type FilmProgress, filmProgress } from './film-progress';
+import { createPace, type Pace } from './pace';
+
+/** Tells the library how far films are; at most once a second a film. */
+export interface ProgressBoard {
+  advanced(of: { videoId: string }): void;
+  /** Resolves when everything noted so far was told. */
+  settled(of: { videoId: string }): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface BoardDependencies {
+  db: Database;
+  videos: Pick<Videos, 'recordMediaProgress'>;
+  clock: Clock;
+  logger: Logger;
+  ladder: readonly number[];
+}
+
+const everyMs = 1_000;
+/** A film that nobody advanced for so long is forgotten; its pace is measured anew. */
+const forgetMs = 120_000;
+
+interface Film {
+  pace: Pace;
+  toldMs: number;
+  timer: NodeJS.Timeout | null;
+  telling: Promise<void>;
+}
+
+export function createProgressBoard({ db, videos, clock, logger, ladder }: BoardDependencies): ProgressBoard {
+  const films = new Map<string, Film>();
+
+  const tell = async (videoId: string, film: Film): Promise<void> => {
+    film.toldMs = Date.now();
+    film.timer = null;
+    const progress = filmProgress(await readProgress(db.reader, videoId), ladder);
+    if (progress.total === 0) return;
+    const nowMs = clock.now().getTime();
+    film.pace.note(nowMs, progress.done);
+    await videos.recordMediaProgress(videoId, toldOf(progress, film.pace, nowMs));
+    if (progress.done >= progress.total) films.delete(videoId);
+  };
+  const soon = (videoId: string, film: Film, delayMs: number): void => {
+    film.timer = setTimeout(() => {
+      film.telling = tell(videoId, film).catch((error: unknown) => {
+        logger.warn({ error, videoId }, 'Progress could not be told');
+      });
+    }, delayMs);
+  };
+  const sweep = setInterval(() => {
+    for (const [videoId, { toldMs, timer }] of films) {
+      if (!timer && Date.now() - toldMs > forgetMs) films.delete(videoId);
+    }
+  }, forgetMs);
+  sweep.unref();
+
+  return {
+    advanced: ({ videoId }) => {
+      const film = films.get(videoId) ?? { pace: createPace(), toldMs: 0, timer: null, telling: Promise.resolve() };
+      films.set(videoId, film);
+      if (!film.timer) soon(videoId, film, Math.max(0, film.toldMs + everyMs - Date.now()));
+    },
+    settled: async ({ videoId }) => {
+      const film = films.get(videoId);
+      if (!film) return;
+      if (film.timer) clearTimeout(film.timer);
+      await film.telling;
+      await tell(videoId, film).catch((error: unknown) => logger.warn({ error, videoId }, 'Progress could not be told'));
+    },
+    close: async () => {
+      clearInterval(sweep);
+      for (const { timer } of films.values()) if (timer) clearTimeout(timer);
+      await Promise.all([...films.values()].map(({ telling }) => telling));
+    },
+  };
+}
+
+function toldOf({ done, total, playable, renditions }: FilmProgress, pace: Pace, nowMs: number): MediaProgress {
+  const whole = done >= total;
+  return {
+    progress: whole ? 1 : Math.min(0.999, Math.round((done / total) * 1000) / 1000),
+    etaSeconds: whole ? 0 : pace.secondsFor(total - done),
+    playableEtaSeconds: playable ? null : pace.secondsFor(Math.min(total - done, total * 0.05)),
+    at: new Date(nowMs).toISOString(),
+    renditions,
+  };
+}
