@@ -10,7 +10,7 @@ import { createHealth, createMetrics, silentLogger } from '../../src/platform/ob
 import { createLocalStorage, type Storage } from '../../src/platform/storage';
 import { createTestClock, type TestClock } from '../support/clock';
 import { createTestDatabase, type TestDatabase } from '../support/database';
-import { aRendition, aVideo, everywherePublic, type Neighbours, neighbours } from '../support/factories/playback';
+import { aRendition, aSet, aVideo, everywherePublic, type Neighbours, neighbours } from '../support/factories/playback';
 
 let test: TestDatabase;
 let clock: TestClock;
@@ -80,10 +80,12 @@ async function aFilm(overrides: Parameters<typeof aVideo>[0] = {}, { complete = 
   const generationId = newId();
   const picture = aRendition(generationId, { complete });
   rooms.keep(video);
-  rooms.keepSet(video.id, { generationId, durationMs: video.durationMs, renditions: [picture] });
+  rooms.keepSet(video.id, aSet(generationId, picture));
   const at = (file: string) => `media/${video.id}/${picture.path}/${file}`;
-  await storage.put(at('init.mp4'), Buffer.from('the header'), 'video/mp4');
-  for (const { file } of picture.segments) await storage.put(at(file), Buffer.from(`bytes of ${file}`), 'video/mp4');
+  await storage.put(at(picture.initFile), Buffer.from('the header'), 'video/mp4');
+  for (const { file, number } of picture.segments) {
+    await storage.put(at(file), Buffer.from(`bytes of s${number}.m4s`), 'video/mp4');
+  }
   return { video, generationId, picture };
 }
 
@@ -356,7 +358,7 @@ describe('a session', () => {
     const list = async () => (await fetch(`${session}/${generationId}/360p/index.m3u8`)).text();
     const before = await list();
     const next = newId();
-    rooms.keepSet(video.id, { generationId: next, durationMs: 18_000, renditions: [aRendition(next)] });
+    rooms.keepSet(video.id, aSet(next, aRendition(next)));
     clock.advance({ seconds: 3 });
     expect(await list()).toBe(before);
     expect((await fetch(`${session}/${generationId}/360p/f1/s1.m4s`)).status).toBe(200);

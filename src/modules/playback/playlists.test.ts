@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { MediaRendition, PlaybackSet } from '../media';
+import type { MediaRendition, MediaSegment, PlaybackSet } from '../media';
 import { renderMaster, renderMedia } from './playlists';
 
 const generationId = '0198a000-0000-7000-8000-000000000001';
@@ -13,16 +13,21 @@ function aRendition(overrides: Partial<MediaRendition> = {}): MediaRendition {
     width: 640,
     height: 360,
     frameRate: 30_000 / 1001,
+    channels: null,
     timescale: 90_000,
     targetDurationSeconds: 6,
     peakBitsPerSecond: 900_000.5,
     averageBitsPerSecond: 700_000,
-    path: `${generationId}/${name}/f1`,
-    initFile: 'init.mp4',
+    path: `${generationId}/${name}`,
+    initFile: 'f1/init.mp4',
     complete: true,
-    segments: [0, 1, 2].map((number) => ({ number, durationTicks: 540_000, bytes: 500_000, file: `s${number}.m4s` })),
+    segments: [0, 1, 2].map((number) => aSegment(number, 540_000)),
     ...overrides,
   };
+}
+
+function aSegment(number: number, durationTicks: number): MediaSegment {
+  return { number, durationTicks, bytes: 500_000, file: `f1/s${number}.m4s`, pictureBytes: null };
 }
 
 function audio(overrides: Partial<MediaRendition> = {}): MediaRendition {
@@ -41,7 +46,7 @@ function audio(overrides: Partial<MediaRendition> = {}): MediaRendition {
 }
 
 function aSet(...renditions: MediaRendition[]): PlaybackSet {
-  return { generationId, durationMs: 18_000, renditions };
+  return { generationId, durationMs: 18_000, renditions, storyboard: null };
 }
 
 describe('the playlist of a rendition', () => {
@@ -55,12 +60,7 @@ describe('the playlist of a rendition', () => {
       aRendition({
         timescale,
         complete,
-        segments: seconds.map((length, number) => ({
-          number,
-          durationTicks: Math.max(1, Math.floor(length * timescale)),
-          bytes: 1,
-          file: `s${number}.m4s`,
-        })),
+        segments: seconds.map((length, number) => aSegment(number, Math.max(1, Math.floor(length * timescale)))),
       }),
     );
 
@@ -76,7 +76,7 @@ describe('the playlist of a rendition', () => {
         expect(list.filter((line) => line.startsWith('#EXT-X-MAP:'))).toEqual(['#EXT-X-MAP:URI="f1/init.mp4"']);
         expect(list.at(-1) === '#EXT-X-ENDLIST').toBe(rendition.complete);
         for (const seconds of durationsIn(list)) expect(Math.round(seconds)).toBeLessThanOrEqual(6);
-        expect(addressesIn(list)).toEqual(rendition.segments.map(({ file }) => `f1/${file}`));
+        expect(addressesIn(list)).toEqual(rendition.segments.map(({ file }) => file));
       }),
     );
   });

@@ -35,16 +35,27 @@ export function aRendition(generationId: string, overrides: Partial<MediaRenditi
     width: 640,
     height: 360,
     frameRate: 25,
+    channels: null,
     timescale: 90_000,
     targetDurationSeconds: 6,
     peakBitsPerSecond: 900_000,
     averageBitsPerSecond: 700_000,
-    path: `${generationId}/${name}/f1`,
-    initFile: 'init.mp4',
+    path: `${generationId}/${name}`,
+    initFile: 'f1/init.mp4',
     complete: true,
-    segments: [0, 1, 2].map((number) => ({ number, durationTicks: 540_000, bytes: 1_000, file: `s${number}.m4s` })),
+    segments: [0, 1, 2].map((number) => ({
+      number,
+      durationTicks: 540_000,
+      bytes: 500_000,
+      file: `f1/s${number}.m4s`,
+      pictureBytes: null,
+    })),
     ...overrides,
   };
+}
+
+export function aSet(generationId: string, ...renditions: MediaRendition[]): PlaybackSet {
+  return { generationId, durationMs: 18_000, renditions, storyboard: null };
 }
 
 /** The rooms that playback asks, held in memory: change what they say in the middle of a film. */
