@@ -81,7 +81,7 @@ export const scratchIn = (dataDir: string): string => join(dataDir, 'scratch');
 export async function createMediaWorker(dependencies: MediaWorkerDependencies): Promise<MediaWorker> {
   const { config, logger, metrics, media, dataDir, timing } = dependencies;
   const { ladder } = config;
-  const sandbox = await detectSandbox(config.ffprobePath, config.toolEnvironment, logger);
+  const sandbox = await detectSandbox([config.ffmpegPath, config.ffprobePath], config.toolEnvironment, logger);
   const { slots, toolMemoryMb, threads } = capacityFor(config);
   logger.info({ slots, toolMemoryMb, threads }, 'The media worker knows what it can do');
   const loop = createWorkerLoop(

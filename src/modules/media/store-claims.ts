@@ -75,14 +75,14 @@ async function lease(tx: Tx, rows: readonly TaskRow[], owner: string): Promise<T
 /** Puts back in line what has rested long enough, and what a silent holder left; true when there was any. */
 export async function wakeTasks(tx: Tx): Promise<boolean> {
   const { rows } = await tx.raw<{ rows: LineRow[] }>(
-    `update media.tasks set state = 'waiting', lease_owner = null, lease_until = null
-     where id in (
-       (select id from media.tasks where state = 'resting' and not_before <= now()
-        order by not_before limit 200 for update skip locked)
-       union all
-       (select id from media.tasks where state = 'running' and lease_until < now() and attempts < ?
-        order by lease_until limit 200 for update skip locked)
-     )
+    `with rested as (
+       select id from media.tasks where state = 'resting' and not_before <= now()
+       order by not_before limit 200 for update skip locked),
+     left_behind as (
+       select id from media.tasks where state = 'running' and lease_until < now() and attempts < ?
+       order by lease_until limit 200 for update skip locked)
+     update media.tasks set state = 'waiting', lease_owner = null, lease_until = null
+     where id in (select id from rested union all select id from left_behind)
      returning lane, channel_id`,
     [maxAttempts],
   );

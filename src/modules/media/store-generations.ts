@@ -162,7 +162,9 @@ export async function markSuperseded(tx: Tx, id: string, retireAt: Date): Promis
 }
 
 export async function keepLoudness(tx: Tx, id: string, level: SoundLevel | null): Promise<void> {
-  await tx('media.generations').where({ id }).update({ loudness: JSON.stringify({ level }) });
+  await tx('media.generations')
+    .where({ id })
+    .update({ loudness: JSON.stringify({ level }) });
 }
 
 export async function setPoster(tx: Tx, id: string, posterName: string): Promise<void> {

@@ -46,10 +46,9 @@ export async function refreshLines(tx: Tx, lines: readonly Line[]): Promise<void
      on conflict do nothing`,
     [[...lanes], channelIds],
   );
-  await tx.raw(
-    'select 1 from media.lines where channel_id = any(?::uuid[]) order by channel_id, lane for update',
-    [channelIds],
-  );
+  await tx.raw('select 1 from media.lines where channel_id = any(?::uuid[]) order by channel_id, lane for update', [
+    channelIds,
+  ]);
   for (const line of distinct(lines)) await refreshHeldLine(tx, line);
 }
 

@@ -236,7 +236,10 @@ function segmentOf(row: SegmentRow): StoredSegment {
 /** Begins these anew; what was stored of them is nobody's. */
 export async function resetRenditions(tx: Tx, generationId: string, names: readonly string[]): Promise<void> {
   const these = { generation_id: generationId };
-  await tx('media.segments').where(these).whereIn('rendition', [...names]).delete();
+  await tx('media.segments')
+    .where(these)
+    .whereIn('rendition', [...names])
+    .delete();
   await tx('media.renditions')
     .where(these)
     .whereIn('name', [...names])

@@ -15,7 +15,7 @@ import type { MediaProgress } from '../../../src/modules/videos';
 import type { EventDefinition } from '../../../src/platform/bus';
 import { systemClock } from '../../../src/platform/clock';
 import type { Config } from '../../../src/platform/config';
-import { createMetrics, silentLogger } from '../../../src/platform/observability';
+import { createLogger, createMetrics, silentLogger } from '../../../src/platform/observability';
 import { createLocalStorage, type Storage } from '../../../src/platform/storage';
 import { createTestDatabase, type TestDatabase } from '../database';
 import { joinRendition } from '../decoded-rendition';
@@ -56,6 +56,8 @@ const limits: Config['media'] = {
   ffprobePath: 'ffprobe',
   toolEnvironment: { PATH: process.env.PATH ?? '/usr/bin:/bin' },
   concurrency: 1,
+  memoryMb: 2_048,
+  ladder: [],
   maxHours: 12,
   maxFps: 120,
   maxStreams: 16,
@@ -76,7 +78,7 @@ export async function createMediaHouse(): Promise<MediaHouse> {
   const storage = createLocalStorage(objects);
   const outbox = createRecordingOutbox();
   const progress: MediaHouse['progress'] = [];
-  const shared = { db: test.db, clock: systemClock, outbox, storage, logger: silentLogger };
+  const shared = { db: test.db, clock: systemClock, outbox, storage, logger: process.env.MEDIA_LOG ? createLogger({ process: 'test', level: 'debug' } as never) : silentLogger };
   const media = createMedia(shared);
   const workers: MediaWorker[] = [];
   const receive: MediaHouse['receive'] = async (file, more = {}) => {

@@ -1,7 +1,7 @@
 import type { PackagingPlan } from '../probe/packaging-plan';
-import { pictureTimescale } from './encoding';
 import type { SourceFacts } from '../probe/source-facts';
 import { guardedInput, type InputLimits } from '../tools/input-guards';
+import { pictureTimescale } from './encoding';
 
 export interface PackagingOrder {
   path: string;

@@ -70,7 +70,13 @@ function describeSound(moov: Buffer, entry: Box) {
   const config = findBox(moov, ['esds'], { body: entry.body + soundEntryBytes, end: entry.end });
   const decoder = config && readDescriptor(moov, config);
   if (!decoder) throw new RangeError('The sound is not AAC');
-  return { codecs: `mp4a.${decoder}`, width: null, height: null, channels: moov.readUInt16BE(entry.body + 16), unitLengthBytes: null };
+  return {
+    codecs: `mp4a.${decoder}`,
+    width: null,
+    height: null,
+    channels: moov.readUInt16BE(entry.body + 16),
+    unitLengthBytes: null,
+  };
 }
 
 // ISO 14496-1: ES (3) holds decoder configuration (4), which holds the codec's own bytes (5).

@@ -31,7 +31,14 @@ export function stillsSegment(from: { trackId: number; number: number; groups: r
   });
   const durationTicks = (from.groups.at(-1)?.endTicks ?? 0) - startTicks;
   const pictureBytes = fragments.map(({ length }) => length);
-  return { kind: 'video', number: from.number, startTicks, durationTicks, bytes: Buffer.concat(fragments), pictureBytes };
+  return {
+    kind: 'video',
+    number: from.number,
+    startTicks,
+    durationTicks,
+    bytes: Buffer.concat(fragments),
+    pictureBytes,
+  };
 }
 
 // A picture's duration is the time it is shown: players that seek believe it, also at a varying rate. Decode times are

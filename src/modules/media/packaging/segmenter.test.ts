@@ -7,7 +7,8 @@ import { createSegmenter } from './segmenter';
 import { UncuttableStream } from './timeline-trouble';
 
 const rules: CutRules = {
-  closeAfterSeconds: 6, clockSeconds: 6,
+  closeAfterSeconds: 6,
+  clockSeconds: 6,
   maxSeconds: 10.45,
   maxSegmentBytes: 1_000_000,
   maxWaitingSoundBytes: 1_000_000,

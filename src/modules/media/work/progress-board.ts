@@ -9,8 +9,7 @@ import { createPace, type Pace } from './pace';
 /** Tells the library how far films are; at most once a second a film. */
 export interface ProgressBoard {
   advanced(of: { videoId: string }): void;
-  /** Resolves when everything noted so far was told. */
-  settled(of: { videoId: string }): Promise<void>;
+  /** Tells what is left to tell. */
   close(): Promise<void>;
 }
 
@@ -46,12 +45,10 @@ export function createProgressBoard({ db, videos, clock, logger, ladder }: Board
     await videos.recordMediaProgress(videoId, toldOf(progress, film.pace, nowMs));
     if (progress.done >= progress.total) films.delete(videoId);
   };
-  const soon = (videoId: string, film: Film, delayMs: number): void => {
-    film.timer = setTimeout(() => {
-      film.telling = tell(videoId, film).catch((error: unknown) => {
-        logger.warn({ error, videoId }, 'Progress could not be told');
-      });
-    }, delayMs);
+  const tellNow = (videoId: string, film: Film): void => {
+    film.telling = tell(videoId, film).catch((error: unknown) => {
+      logger.warn({ error, videoId }, 'Progress could not be told');
+    });
   };
   const sweep = setInterval(() => {
     for (const [videoId, { toldMs, timer }] of films) {
@@ -64,18 +61,17 @@ export function createProgressBoard({ db, videos, clock, logger, ladder }: Board
     advanced: ({ videoId }) => {
       const film = films.get(videoId) ?? { pace: createPace(), toldMs: 0, timer: null, telling: Promise.resolve() };
       films.set(videoId, film);
-      if (!film.timer) soon(videoId, film, Math.max(0, film.toldMs + everyMs - Date.now()));
-    },
-    settled: async ({ videoId }) => {
-      const film = films.get(videoId);
-      if (!film) return;
-      if (film.timer) clearTimeout(film.timer);
-      await film.telling;
-      await tell(videoId, film).catch((error: unknown) => logger.warn({ error, videoId }, 'Progress could not be told'));
+      const waitMs = Math.max(0, film.toldMs + everyMs - Date.now());
+      film.timer ??= setTimeout(() => tellNow(videoId, film), waitMs);
     },
     close: async () => {
       clearInterval(sweep);
-      for (const { timer } of films.values()) if (timer) clearTimeout(timer);
+      for (const [videoId, film] of films) {
+        if (film.timer) {
+          clearTimeout(film.timer);
+          tellNow(videoId, film);
+        }
+      }
       await Promise.all([...films.values()].map(({ telling }) => telling));
     },
   };

@@ -44,6 +44,7 @@ async function settle(tools: TaskTools, run: TaskRun, head: Task): Promise<void>
   const facts = { taskId, kind, videoId, attempt, ...(kind === 'chunk' ? { renditions, number } : {}) };
   try {
     await perform(tools, run, head);
+    tools.progress.advanced(head);
     tools.logger.info(facts, 'A media task is done');
   } catch (thrown) {
     const error = run.signal.aborted ? run.signal.reason : refusalIfMissing(thrown);

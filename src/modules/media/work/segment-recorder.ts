@@ -83,7 +83,9 @@ function openTrack({ nameOf, kept, storage, root, task }: RecorderOptions, init:
   return {
     kind: init.kind,
     rendition: { name, initFile, codecs, width, height, channels, timescale },
-    initStored: kept.has(name) ? Promise.resolve() : storage.put(`${root}/${name}/${initFile}`, init.bytes, 'video/mp4'),
+    initStored: kept.has(name)
+      ? Promise.resolve()
+      : storage.put(`${root}/${name}/${initFile}`, init.bytes, 'video/mp4'),
     kept: new Map(kept.get(name)?.map((segment) => [segment.number, segment])),
     initBytes: init.bytes,
     endSeconds: 0,
