@@ -1,3 +1,4 @@
+import type { PlaybackSet } from '../../src/modules/media';
 import { mediaPlayable, mediaReady } from '../../src/modules/media/events';
 import { bFrames30, type ClipSpec, film23976, makeClip, mpeg4Avi, phoneVfr, shownAtSeconds } from '../support/clips';
 import { decodeBeeps, decodeFrames } from '../support/decoded-rendition';
@@ -18,18 +19,17 @@ const seconds = 62;
 const startWorker = () => house.startWorker({ media: { ladder: [234, 360] } });
 
 /** The set that is served once the whole ladder is there. */
-async function wholeLadder(video: ReceivedVideo) {
-  const { set } = await waitFor(
+function wholeLadder(video: ReceivedVideo): Promise<PlaybackSet> {
+  return waitFor(
     'the ladder to take over',
     async () => {
       const now = await house.media.playbackSet(video.videoId);
       const whole =
         now?.renditions.some(({ name }) => name === '234p') && now.renditions.every((each) => each.complete);
-      return whole ? { set: now } : null;
+      return whole ? now : null;
     },
     { withinMs: 150_000 },
   );
-  return set;
 }
 
 describe.each<[string, ClipSpec, number]>([
@@ -50,8 +50,10 @@ describe.each<[string, ClipSpec, number]>([
     }
     const beeps = await decodeBeeps(await house.joined(video, renditionOf(set, 'audio')));
     expect(beeps.length).toBeGreaterThanOrEqual(seconds - 1);
-    const drift = beeps.map((at, i) => at - i - ((beeps[0] ?? 0) - 0));
-    expect(Math.max(...drift.map(Math.abs))).toBeLessThan(0.001);
+    // The very first frame of sound fades in; see media.test.ts.
+    const apart = beeps.slice(1).map((at, i) => at - (i + 1));
+    expect(Math.max(...apart) - Math.min(...apart)).toBeLessThan(0.001);
+    expect(Math.max(...apart.map(Math.abs))).toBeLessThan(0.03);
   }, 240_000);
 });
 

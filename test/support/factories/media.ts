@@ -15,7 +15,7 @@ import type { MediaProgress } from '../../../src/modules/videos';
 import type { EventDefinition } from '../../../src/platform/bus';
 import { systemClock } from '../../../src/platform/clock';
 import type { Config } from '../../../src/platform/config';
-import { createLogger, createMetrics, silentLogger } from '../../../src/platform/observability';
+import { createMetrics, silentLogger } from '../../../src/platform/observability';
 import { createLocalStorage, type Storage } from '../../../src/platform/storage';
 import { createTestDatabase, type TestDatabase } from '../database';
 import { joinRendition } from '../decoded-rendition';
@@ -78,7 +78,7 @@ export async function createMediaHouse(): Promise<MediaHouse> {
   const storage = createLocalStorage(objects);
   const outbox = createRecordingOutbox();
   const progress: MediaHouse['progress'] = [];
-  const shared = { db: test.db, clock: systemClock, outbox, storage, logger: process.env.MEDIA_LOG ? createLogger({ process: 'test', level: 'debug' } as never) : silentLogger };
+  const shared = { db: test.db, clock: systemClock, outbox, storage, logger: silentLogger };
   const media = createMedia(shared);
   const workers: MediaWorker[] = [];
   const receive: MediaHouse['receive'] = async (file, more = {}) => {
