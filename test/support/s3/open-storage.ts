@@ -43,5 +43,6 @@ export async function openS3Storage({
 
 export function settingsOf({ bucket, endpoint, account }: S3Server) {
   const { region, accessKeyId, secretAccessKey } = account;
-  return { bucket, endpoint, region, accessKeyId, secretAccessKey: new Secret(secretAccessKey) };
+  const keys = { accessKeyId: new Secret(accessKeyId), secretAccessKey: new Secret(secretAccessKey) };
+  return { bucket, endpoint, region, ...keys };
 }

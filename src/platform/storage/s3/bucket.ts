@@ -7,7 +7,7 @@ export interface BucketOptions {
   region: string;
   /** Of a service other than Amazon's; the bucket is then part of the path. */
   endpoint: string | null;
-  accessKeyId: string;
+  accessKeyId: Secret;
   secretAccessKey: Secret;
   /** Within the bucket, without slashes around it; empty for the whole bucket. */
   prefix: string;
@@ -52,7 +52,7 @@ function openClient(options: Omit<BucketOptions, 'bucket' | 'prefix'>, maxSocket
   return new S3Client({
     region,
     ...(endpoint ? { endpoint, forcePathStyle: true } : {}),
-    credentials: { accessKeyId, secretAccessKey: secretAccessKey.reveal() },
+    credentials: { accessKeyId: accessKeyId.reveal(), secretAccessKey: secretAccessKey.reveal() },
     maxAttempts: 3,
     // What is not asked for by name gets none: a signed address must not carry the checksum of an empty body.
     requestChecksumCalculation: 'WHEN_REQUIRED',

@@ -1,6 +1,6 @@
 import { ListMultipartUploadsCommand, paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import type { UnfinishedMultipart } from '../direct-uploads';
-import type { ListedObject } from '../storage';
+import type { ListedObject } from '../objects';
 import type { Bucket } from './bucket';
 import { inOurWords } from './s3-errors';
 

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
-import type { ByteRange } from '../storage';
+import type { ByteRange } from '../objects';
 import type { Bucket } from './bucket';
 import { asStorageError, inOurWords } from './s3-errors';
 

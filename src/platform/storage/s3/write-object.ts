@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { type DirectUploads, partSizeFor, type UploadedPart } from '../direct-uploads';
 import { storageFull } from '../errors';
-import type { ObjectInfo } from '../storage';
+import type { ObjectInfo } from '../objects';
 import type { Bucket } from './bucket';
 import { inOurWords } from './s3-errors';
 
