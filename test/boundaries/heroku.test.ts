@@ -37,6 +37,10 @@ const provided: Record<string, string> = {
   DATABASE_URL: 'heroku-postgresql',
   REDIS_URL: 'heroku-redis',
   CLOUDAMQP_URL: 'cloudamqp',
+  BUCKETEER_BUCKET_NAME: 'bucketeer',
+  BUCKETEER_AWS_REGION: 'bucketeer',
+  BUCKETEER_AWS_ACCESS_KEY_ID: 'bucketeer',
+  BUCKETEER_AWS_SECRET_ACCESS_KEY: 'bucketeer',
 };
 
 test('app.json is one that Heroku accepts', () => {

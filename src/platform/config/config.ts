@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
+import { type BucketConfig, bucketOf, problemsOfBucket } from './bucket';
 import type { Env } from './env';
 import { readEnv, readToolEnvironment } from './env';
 import { usableMemoryMb } from './machine-memory';
@@ -27,7 +28,11 @@ export interface Config {
   mailFrom: string;
   /** Whether mails that reach nobody may be looked at on a page. */
   mailPage: boolean;
-  /** Where local media and uploads lie. */
+  /** Null: media lie on local disk, below `dataDir`. */
+  bucket: BucketConfig | null;
+  /** What local copies out of a bucket may fill while nobody uses them. */
+  copiesBytes: number;
+  /** Where files in work lie. */
   dataDir: string;
   media: {
     ffmpegPath: string;
@@ -79,7 +84,10 @@ export function loadConfig(
 }
 
 function problemsInAnyCase(env: Env): string[] {
-  return env.DATABASE_URL ? [] : ['DATABASE_URL: is required (bin/up starts a private PostgreSQL and sets it)'];
+  const database = env.DATABASE_URL
+    ? []
+    : ['DATABASE_URL: is required (bin/up starts a private PostgreSQL and sets it)'];
+  return [...database, ...problemsOfBucket(env)];
 }
 
 function problemsInProduction(env: Env): string[] {
@@ -93,8 +101,8 @@ function problemsInProduction(env: Env): string[] {
       'SMTP_URL: is required in production (mails would reach nobody)',
     ],
     [
-      !env.SHOWRUNNER_REHEARSAL,
-      'SHOWRUNNER_REHEARSAL: this version keeps media on local disk only, which a dyno loses; set it to 1 for a rehearsal on a machine that keeps its disk',
+      !bucketOf(env) && !env.SHOWRUNNER_REHEARSAL,
+      'S3_BUCKET: object storage is required in production (S3_* or BUCKETEER_*), for a dyno loses its disk; a rehearsal on a machine that keeps its own sets SHOWRUNNER_REHEARSAL=1',
     ],
   ];
   return rules.filter(([broken]) => broken).map(([, problem]) => problem);
@@ -128,6 +136,8 @@ function configOf(processName: ProcessName, env: Env, source: NodeJS.ProcessEnv)
     smtpUrl: Secret.from(env.SMTP_URL),
     mailFrom: env.MAIL_FROM,
     mailPage: env.SHOWRUNNER_MAIL_PAGE && !env.SMTP_URL && !production,
+    bucket: bucketOf(env),
+    copiesBytes: env.MEDIA_COPIES_BYTES,
     dataDir: resolve(env.SHOWRUNNER_DATA_DIR),
     media: {
       ffmpegPath: env.FFMPEG_PATH,

@@ -34,6 +34,27 @@ export const envSchema = z.object({
   CLOUDAMQP_URL: url('amqp:', 'amqps:').optional(),
   REDIS_URL: url('redis:', 'rediss:').optional(),
   SMTP_URL: url('smtp:', 'smtps:').optional(),
+  /** These win over the BUCKETEER_ ones, which the add-on of that name sets. */
+  S3_BUCKET: z.string().min(3).optional(),
+  S3_REGION: z.string().min(1).optional(),
+  S3_ENDPOINT: url('http:', 'https:').optional(),
+  S3_ACCESS_KEY_ID: z.string().min(1).optional(),
+  S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
+  S3_PREFIX: z
+    .string()
+    .regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/, {
+      error: 'must be parts of A-Z, a-z, 0-9, ., _ and - with slashes between them',
+    })
+    .optional(),
+  BUCKETEER_BUCKET_NAME: z.string().min(3).optional(),
+  BUCKETEER_AWS_REGION: z.string().min(1).optional(),
+  BUCKETEER_AWS_ACCESS_KEY_ID: z.string().min(1).optional(),
+  BUCKETEER_AWS_SECRET_ACCESS_KEY: z.string().min(1).optional(),
+  MEDIA_COPIES_BYTES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(10 * 1024 ** 3),
   MAIL_FROM: z.string().min(3).default('Showrunner <showrunner@localhost>'),
 
   FFMPEG_PATH: z.string().min(1).default('ffmpeg'),

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { ObjectInfo } from './storage';
+import type { ObjectInfo } from './objects';
 
 /** An object that is being put together from parts; nothing lies under its key until it is complete. */
 export interface MultipartUpload {

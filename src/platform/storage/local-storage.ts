@@ -7,7 +7,8 @@ import { randomToken } from '../ids';
 import { deleteOlder } from './delete-older';
 import { objectMissing, storageFull } from './errors';
 import { checkedKey } from './keys';
-import type { ByteRange, ListedObject, ObjectInfo, Storage } from './storage';
+import type { ByteRange, ListedObject, ObjectInfo } from './objects';
+import type { Storage } from './storage';
 
 /** Objects as files under `root`; a file appears under its key only whole and flushed. */
 export function createLocalStorage(root: string): Storage {

@@ -1,21 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { DirectUploads } from './direct-uploads';
-
-export interface ObjectInfo {
-  sizeBytes: number;
-}
-
-export interface ListedObject extends ObjectInfo {
-  key: string;
-  writtenAt: Date;
-}
-
-export interface ByteRange {
-  /** First byte, from 0. */
-  start: number;
-  /** Last byte, inclusive. */
-  end: number;
-}
+import type { ByteRange, ListedObject, ObjectInfo } from './objects';
 
 export interface SignedRead {
   /** The address is good until then, at most seven days from now. */

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -51,6 +52,30 @@ export function storageContract(open: () => Promise<{ storage: Storage; close():
     expect((await buffer(await storage.read('a/b', { start: 9, end: 9 }))).toString()).toBe('9');
   });
 
+  it('stores and reads what is longer than one request holds, a range across its seams included', async () => {
+    const bytes = randomBytes(17 * 1024 * 1024 + 3);
+    const slices = Array.from({ length: 40 }, (_, at) => bytes.subarray(at * 500_000, (at + 1) * 500_000));
+    expect(await storage.put('a/stream', Readable.from(slices), octets)).toEqual({ sizeBytes: bytes.length });
+    expect(await storage.putFile('a/file', await aFile(bytes), octets)).toEqual({ sizeBytes: bytes.length });
+    for (const key of ['a/stream', 'a/file']) {
+      expect((await contentOf(key)).equals(bytes)).toBe(true);
+      const [start, end] = [8 * 1024 * 1024 - 5, 16 * 1024 * 1024 + 5];
+      const part = await buffer(await storage.read(key, { start, end }));
+      expect(part.equals(bytes.subarray(start, end + 1))).toBe(true);
+    }
+  });
+
+  it('a reader that leaves early, or never begins, costs nothing', async () => {
+    await storage.put('a/b', randomBytes(3_000_000), octets);
+    for (let round = 0; round < 5; round++) {
+      (await storage.read('a/b')).destroy();
+      const stream = await storage.read('a/b');
+      await once(stream, 'readable');
+      stream.destroy();
+    }
+    expect((await contentOf('a/b')).length).toBe(3_000_000);
+  });
+
   it('says so when there is no such object', async () => {
     expect(await storage.stat('a/none')).toBeNull();
     await expect(storage.read('a/none')).rejects.toMatchObject({ kind: 'not_found', code: 'object_missing' });
@@ -97,6 +122,45 @@ export function storageContract(open: () => Promise<{ storage: Storage; close():
     await storage.put('a/b', bytes, octets);
     expect(await storage.withLocalFile('a/b', (path) => readFile(path))).toEqual(bytes);
     expect(await contentOf('a/b')).toEqual(bytes);
+  });
+
+  it('lends one file to many at once, and again afterwards', async () => {
+    const bytes = randomBytes(2_000_000);
+    await storage.put('a/b', bytes, octets);
+    const lend = () => storage.withLocalFile('a/b', (path) => readFile(path));
+    for (const lent of [...(await Promise.all([lend(), lend(), lend()])), await lend()]) {
+      expect(lent.equals(bytes)).toBe(true);
+    }
+  });
+
+  it('lends the newer bytes of a key, and nothing that is deleted', async () => {
+    await storage.put('a/b', Buffer.from('older'), octets);
+    await storage.withLocalFile('a/b', async () => undefined);
+    await storage.put('a/b', Buffer.from('newer'), octets);
+    expect((await storage.withLocalFile('a/b', (path) => readFile(path))).toString()).toBe('newer');
+    await storage.deletePrefix('a/');
+    await expect(storage.withLocalFile('a/b', async () => 1)).rejects.toMatchObject({ code: 'object_missing' });
+  });
+
+  it('lends nothing to who has given up, and lets the error of the work through', async () => {
+    await storage.put('a/b', randomBytes(1_000), octets);
+    const given = AbortSignal.abort(new Error('no longer wanted'));
+    await expect(storage.withLocalFile('a/b', async () => 1, given)).rejects.toThrow('no longer wanted');
+    const failing = storage.withLocalFile('a/b', () => Promise.reject(new Error('the tool failed')));
+    await expect(failing).rejects.toThrow('the tool failed');
+  });
+
+  it('lists sizes and the time of writing', async () => {
+    const before = Date.now();
+    await storage.put('a/b', Buffer.from('12345'), octets);
+    const listed = [];
+    for await (const object of storage.list('a/')) listed.push(object);
+    expect(listed).toMatchObject([{ key: 'a/b', sizeBytes: 5 }]);
+    expect(Math.abs((listed[0]?.writtenAt.getTime() ?? 0) - before)).toBeLessThan(60_000);
+  });
+
+  it('can be asked whether it is there', async () => {
+    await expect(storage.ping()).resolves.toBeUndefined();
   });
 
   it('lists what lies below a prefix, and forgets it', async () => {
