@@ -9,11 +9,9 @@ import { useUploadOf } from '../uploads/use-uploads';
 import styles from './library.module.css';
 import { type StateWords, stateOf } from './video-state';
 
-/** A video's state; while its file is sent from this window, with that upload's progress. */
+/** A video's state in its library. */
 export function StateCell({ video }: { video: VideoTeamView }): ReactElement {
-  const upload = useUploadOf(video.id);
-  const arriving = upload && upload.phase !== 'sent' && (video.status === 'draft' || video.status === 'uploading');
-  const state = arriving ? stateOfUpload(upload) : stateOf(video);
+  const state = useVideoState(video);
   return (
     <div className={styles.state}>
       <StateBadge tone={state.tone} label={state.label} busy={state.busy} />
@@ -31,6 +29,13 @@ export function StateCell({ video }: { video: VideoTeamView }): ReactElement {
       )}
     </div>
   );
+}
+
+/** A video's state; while its file is sent from this window, with that upload's progress. */
+export function useVideoState(video: VideoTeamView): StateWords {
+  const upload = useUploadOf(video.id);
+  const arriving = upload && upload.phase !== 'sent' && (video.status === 'draft' || video.status === 'uploading');
+  return arriving ? stateOfUpload(upload) : stateOf(video);
 }
 
 function stateOfUpload(upload: UploadItem): StateWords {
