@@ -27,7 +27,6 @@ export const making = {
   'rendition.failed': 'failed',
   'rendition.audio': 'Sound',
   'rendition.source': 'Original',
-  'rendition.sourceOf': 'Original {height}p',
   'rendition.progress': 'Progress of {name}',
   'late.ahead': 'Will not be ready at {start}: expected about {expected}. It is published as soon as it plays.',
   'late.aheadUpload':
@@ -41,8 +40,8 @@ export const making = {
   'late.help': 'What helps: publish later, or upload a shorter or smaller film.',
   'late.helpDraft': 'Upload a film, or publish later.',
   'late.move': 'Move to {start}',
-  'late.cell': 'not ready by then, about {expected}',
-  'late.cellUnknown': 'not ready yet',
+  'late.cell': 'Not ready by then: about {expected}',
+  'late.cellUnknown': 'Does not play yet',
   'late.status': 'Opens as soon as it plays, about {expected} instead of {start}.',
   'late.statusUnknown': 'Opens as soon as it plays; {start} is past.',
   'late.hint': 'The film is expected to play about {expected}; it would open then.',

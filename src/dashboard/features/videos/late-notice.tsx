@@ -20,7 +20,7 @@ export function LateNotice({ video, editable }: { video: VideoTeamView; editable
   const start = betterStart(late, video.publication?.endsAt ?? null);
   const button = start && editable && (
     <Button size="xs" variant="default" loading={isPending} onClick={() => move(start)}>
-      {t('late.move', { start: formatHour(start) })}
+      {t('late.move', { start: formatHour(start, new Date(late.startsAt)) })}
     </Button>
   );
   return (

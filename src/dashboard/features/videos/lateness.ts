@@ -41,9 +41,9 @@ export function betterStart({ expectedAt, uploading }: Lateness, endsAt: string 
   return endsAt && Date.parse(endsAt) <= Date.parse(start) ? null : start;
 }
 
-/** `20:12`, never before the estimate. */
-export function expectedWords(expectedAt: string, now: Date): string {
-  return formatHour(new Date(Math.ceil(Date.parse(expectedAt) / minuteMs) * minuteMs), now);
+/** `20:12`, never before the estimate; with its day unless that is the day of the start. */
+export function expectedWords(expectedAt: string, startsAt: string): string {
+  return formatHour(new Date(Math.ceil(Date.parse(expectedAt) / minuteMs) * minuteMs), new Date(startsAt));
 }
 
 /** What will happen, said beforehand. */
@@ -51,7 +51,7 @@ export function lateWords(late: Lateness, isDraft: boolean, now: Date): string {
   const { startsAt, expectedAt, uploading } = late;
   const start = formatHour(startsAt, now);
   if (!expectedAt) return t(isDraft ? 'late.pastDraft' : 'late.pastUnknown', { start });
-  const times = { start, expected: expectedWords(expectedAt, now) };
+  const times = { start, expected: expectedWords(expectedAt, startsAt) };
   if (Date.parse(startsAt) > now.getTime()) return t(uploading ? 'late.aheadUpload' : 'late.ahead', times);
   return t(uploading ? 'late.pastUpload' : 'late.past', times);
 }

@@ -130,9 +130,8 @@ function Window({ form, onChange, fault, hint }: WindowProps): ReactElement {
 function lateHint(form: PublishForm, { playableEtaSeconds, playable }: VideoTeamView): string | null {
   const startsAt = form.later ? fromLocalInput(form.startsAt) : null;
   if (!startsAt || playable || playableEtaSeconds === null) return null;
-  const now = new Date();
-  const expectedAt = new Date(now.getTime() + playableEtaSeconds * 1000).toISOString();
-  return expectedAt > startsAt ? t('late.hint', { expected: expectedWords(expectedAt, now) }) : null;
+  const expectedAt = new Date(Date.now() + playableEtaSeconds * 1000).toISOString();
+  return expectedAt > startsAt ? t('late.hint', { expected: expectedWords(expectedAt, startsAt) }) : null;
 }
 
 function verbOf({ publication }: VideoTeamView, form: PublishForm): string {
@@ -156,8 +155,9 @@ function usePublication(video: VideoTeamView, onSettled: () => void) {
   });
   const withdraw = useMutation({
     mutationFn: () => unpublishVideo(video.id),
-    onSuccess: (saved) => {
-      const before = video.publication;
+    // Live news may overtake the answer: then the video has no publication to go back to any more.
+    onMutate: () => video.publication,
+    onSuccess: (saved, _, before) => {
       keep(saved);
       onSettled();
       const said = t('publish.withdrawn', { title: saved.title });

@@ -36,7 +36,7 @@ export function PublishStatus({ video }: { video: VideoTeamView }): ReactElement
 function lateStatus({ startsAt, expectedAt }: Lateness, now: Date): string {
   const start = formatHour(startsAt, now);
   return expectedAt
-    ? t('late.status', { start, expected: expectedWords(expectedAt, now) })
+    ? t('late.status', { start, expected: expectedWords(expectedAt, startsAt) })
     : t('late.statusUnknown', { start });
 }
 

@@ -21,9 +21,10 @@ interface QualitiesPanelProps {
 export function QualitiesPanel({ video, editable }: QualitiesPanelProps): ReactElement {
   const state = useVideoState(video);
   const { renditions, retry } = useRetryRendition(video);
+  const label = video.status === 'ready' ? t('state.ready') : state.label;
   const expected = renditions.length === 0 && (video.status === 'uploading' || video.status === 'processing');
   return (
-    <Panel title={t('qualities.title')} action={<StateBadge tone={state.tone} label={state.label} busy={state.busy} />}>
+    <Panel title={t('qualities.title')} action={<StateBadge tone={state.tone} label={label} busy={state.busy} />}>
       <p role="status">{playingWords(video)}</p>
       {video.status !== 'draft' && <Overall video={video} state={state} />}
       {renditions.length > 0 && (

@@ -23,7 +23,7 @@ const film = (more: Partial<VideoTeamView>): VideoTeamView =>
 describe('a rendition', () => {
   it('has the name creators know it by, and the size of its picture', () => {
     expect([picture(720, 'ready'), sound].map(nameOf)).toEqual(['720p', 'Sound']);
-    expect(nameOf(picture(1080, 'ready', { name: 'source' }))).toBe('Original 1080p');
+    expect(nameOf(picture(1080, 'ready', { name: 'source' }))).toBe('Original');
     expect([picture(720, 'ready'), sound].map(sizeOf)).toEqual(['1280 × 720', null]);
   });
 });
@@ -38,6 +38,7 @@ describe('what plays', () => {
     expect(words({ progress: 0.1, renditions: [picture(360, 'working'), picture(540, 'waiting')] })).toMatch(
       'in 360p;',
     );
+    expect(words({ progress: 0.1, renditions: [picture(1080, 'working', { name: 'source' })] })).toMatch('in 1080p;');
     expect(words({ progress: 0.1, renditions: [{ ...sound, state: 'working' }] })).toBe('Plays now; the rest follows.');
   });
   it('names what is missing once the rest is whole', () => {

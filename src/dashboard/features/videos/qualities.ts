@@ -3,10 +3,15 @@ import { t } from '../../messages/translate';
 
 export type Rendition = VideoTeamView['renditions'][number];
 
-export function nameOf({ kind, name, height }: Rendition): string {
+export function nameOf({ kind, name }: Rendition): string {
   if (kind === 'audio') return t('rendition.audio');
-  if (name !== 'source') return name;
-  return height ? t('rendition.sourceOf', { height }) : t('rendition.source');
+  return name === 'source' ? t('rendition.source') : name;
+}
+
+// The original is known by its height where its size does not stand beside it.
+function inSentence(rendition: Rendition): string {
+  const { name, height } = rendition;
+  return name === 'source' && height ? `${height}p` : nameOf(rendition);
 }
 
 /** `1280 × 720`; null for sound. */
@@ -16,10 +21,6 @@ export function sizeOf({ width, height }: Rendition): string | null {
 
 export function percentOf(progress: number): string {
   return `${Math.floor(progress * 100)} %`;
-}
-
-export function isWorking({ state }: Rendition): boolean {
-  return state === 'waiting' || state === 'working';
 }
 
 /** The best picture that is whole; before one is, the one whose first seconds play. Null where there is only sound. */
@@ -37,8 +38,8 @@ export function playingWords({ status, playable, progress, renditions }: VideoTe
   if (status !== 'ready') return t(`qualities.${status}`);
   if (progress < 1) {
     const best = bestPlaying(renditions);
-    return best ? t('qualities.playsNow', { quality: nameOf(best) }) : t('qualities.playsSoundNow');
+    return best ? t('qualities.playsNow', { quality: inSentence(best) }) : t('qualities.playsSoundNow');
   }
-  const failed = renditions.filter(({ state }) => state === 'failed').map(nameOf);
+  const failed = renditions.filter(({ state }) => state === 'failed').map(inSentence);
   return failed.length > 0 ? t('qualities.but', { names: failed.join(', ') }) : t('qualities.whole');
 }

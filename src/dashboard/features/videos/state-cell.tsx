@@ -12,6 +12,8 @@ import { type StateWords, stateOf } from './video-state';
 /** A video's state in its library. */
 export function StateCell({ video }: { video: VideoTeamView }): ReactElement {
   const state = useVideoState(video);
+  const plays = video.playable && video.status === 'processing' ? [t('state.playable')] : [];
+  const detail = state.detail && [state.detail, ...plays].join(' · ');
   return (
     <div className={styles.state}>
       <StateBadge tone={state.tone} label={state.label} busy={state.busy} />
@@ -22,9 +24,9 @@ export function StateCell({ video }: { video: VideoTeamView }): ReactElement {
           look={state.busy ? 'going' : 'paused'}
         />
       )}
-      {state.detail && (
-        <span className={`${styles.small} ${styles.clamp}`} title={state.detail}>
-          {state.detail}
+      {detail && (
+        <span className={`${styles.small} ${styles.clamp}`} title={detail}>
+          {detail}
         </span>
       )}
     </div>

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type { VideoTeamView } from '../../../modules/videos/contract';
+import type { PublishVideoBody, VideoTeamView } from '../../../modules/videos/contract';
 import { formatMoment } from '../../../ui/format-date';
 import { t } from '../../messages/translate';
 import { notifyProblem, notifyWithUndo } from '../../notify/notify';
@@ -12,24 +12,29 @@ interface MoveStart {
   isPending: boolean;
 }
 
+interface Step {
+  to: PublishVideoBody;
+  /** What it was before, taken at the click: live news may overtake the answer. Null on the way back. */
+  from: PublishVideoBody | null;
+}
+
 /** Publishes a video later than planned, with the way back. */
 export function useMoveStart({ id, publication }: VideoTeamView): MoveStart {
   const client = useQueryClient();
   const { mutate, isPending } = useMutation({
-    mutationFn: async (startsAt: string | null) => {
-      if (!publication) return null;
-      const { visibility, endsAt } = publication;
-      return publishVideo(id, { visibility, startsAt, endsAt });
-    },
-    onSuccess: (saved, startsAt) => {
-      if (!saved) return;
+    mutationFn: ({ to }: Step) => publishVideo(id, to),
+    onSuccess: (saved, { to, from }) => {
       applyVideo(client, saved.channelHandle, saved);
-      const before = publication?.startsAt ?? null;
-      if (!startsAt || startsAt === before) return;
-      const said = t('publish.scheduled', { title: saved.title, when: formatMoment(startsAt) });
-      notifyWithUndo(said, () => mutate(before));
+      if (!from || !to.startsAt) return;
+      const said = t('publish.scheduled', { title: saved.title, when: formatMoment(to.startsAt) });
+      notifyWithUndo(said, () => mutate({ to: from, from: null }));
     },
     onError: notifyProblem,
   });
-  return { move: mutate, isPending };
+  const move = (startsAt: string): void => {
+    if (!publication) return;
+    const { publishedAt: _, ...from } = publication;
+    mutate({ to: { ...from, startsAt }, from });
+  };
+  return { move, isPending };
 }

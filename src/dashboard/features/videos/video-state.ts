@@ -24,7 +24,7 @@ const tones: Record<VideoTeamView['status'], Tone> = {
 
 /** A video's state in words, the same in the list and on its page. */
 export function stateOf(video: VideoTeamView): StateWords {
-  const { status, progress, etaSeconds, playable, failure, renditions } = video;
+  const { status, progress, etaSeconds, failure, renditions } = video;
   const words: StateWords = {
     tone: tones[status],
     label: t(`state.${status}`),
@@ -34,9 +34,8 @@ export function stateOf(video: VideoTeamView): StateWords {
   };
   if (status === 'failed') return { ...words, detail: failure?.message ?? null };
   if (status === 'processing' || (status === 'ready' && progress < 1)) {
-    const plays = status === 'processing' && playable ? [t('state.playable')] : [];
     const label = status === 'ready' ? t('state.improving') : words.label;
-    return { ...words, label, progress, detail: [timeLeft(etaSeconds), percentOf(progress), ...plays].join(' · ') };
+    return { ...words, label, progress, detail: `${timeLeft(etaSeconds)} · ${percentOf(progress)}` };
   }
   if (status === 'ready' && failure) return { ...words, tone: 'warning', detail: t('state.oldPlays') };
   if (renditions.some(({ state }) => state === 'failed')) return { ...words, detail: playingWords(video) };

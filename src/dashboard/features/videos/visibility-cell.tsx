@@ -24,11 +24,9 @@ export function VisibilityCell({ video }: { video: VideoTeamView }): ReactElemen
   );
 }
 
-function LateDetail({ late: { expectedAt } }: { late: Lateness }): ReactElement {
-  const words = expectedAt
-    ? t('late.cell', { expected: expectedWords(expectedAt, new Date()) })
-    : t('late.cellUnknown');
-  return <span className={styles.late}> {words}</span>;
+function LateDetail({ late: { startsAt, expectedAt } }: { late: Lateness }): ReactElement {
+  const words = expectedAt ? t('late.cell', { expected: expectedWords(expectedAt, startsAt) }) : t('late.cellUnknown');
+  return <span className={styles.late}>{words}</span>;
 }
 
 interface Words {
