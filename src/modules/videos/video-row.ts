@@ -1,5 +1,6 @@
 import type { Visibility } from '../access';
-import type { MediaProgress, RenditionProgress, VideoStatus } from './face';
+import type { MediaProgress, VideoStatus } from './face';
+import { readProgress, type StoredProgress } from './progress';
 import type { VideoRecord } from './record';
 import type { GenerationState, UploadState } from './status';
 
@@ -22,6 +23,7 @@ export interface VideoRow {
   failure_code: string | null;
   failure_message: string | null;
   media_progress: StoredProgress | null;
+  served_progress: StoredProgress | null;
   version: number;
   edited_version: number;
   /** bigint: the driver hands it over as text. */
@@ -30,13 +32,6 @@ export interface VideoRow {
   updated_at: Date;
   trashed_at: Date | null;
 }
-
-type Later<T, K extends keyof T> = Omit<T, K> & Partial<Pick<T, K>>;
-
-/** Rows written before these fields were known lack them. */
-type StoredProgress = Later<Omit<MediaProgress, 'renditions'>, 'playableEtaSeconds' | 'at'> & {
-  renditions: readonly Later<RenditionProgress, 'failure'>[];
-};
 
 export interface PublicationColumns {
   visibility: Visibility | null;
@@ -63,7 +58,7 @@ export function recordOf(row: VideoRow & PublicationColumns): VideoRecord {
     durationMs: row.duration_ms,
     posterUrl: row.poster_url,
     failure: row.failure_code === null ? null : { code: row.failure_code, message: row.failure_message ?? '' },
-    mediaProgress: row.media_progress && progressOf(row.media_progress, row.updated_at),
+    ...progressIn(row),
     version: row.version,
     editedVersion: row.edited_version,
     position: Number(row.position),
@@ -74,12 +69,11 @@ export function recordOf(row: VideoRow & PublicationColumns): VideoRecord {
   };
 }
 
-function progressOf(stored: StoredProgress, updatedAt: Date): MediaProgress {
+function progressIn(row: VideoRow): Pick<VideoRecord, 'mediaProgress' | 'servedProgress'> {
+  const { media_progress: made, served_progress: served, updated_at: updatedAt, generation_state } = row;
   return {
-    ...stored,
-    playableEtaSeconds: stored.playableEtaSeconds ?? null,
-    at: stored.at ?? updatedAt.toISOString(),
-    renditions: stored.renditions.map((rendition) => ({ ...rendition, failure: rendition.failure ?? null })),
+    mediaProgress: made && readProgress(made, { updatedAt, generationState: generation_state }),
+    servedProgress: served && readProgress(served, { updatedAt, generationState: null }),
   };
 }
 
@@ -109,11 +103,12 @@ export interface VideoChanges {
   posterUrl?: string | null;
   failure?: { code: string; message: string } | null;
   mediaProgress?: MediaProgress | null;
+  servedProgress?: MediaProgress | null;
   trashedAt?: Date | null;
 }
 
 export function columnsOf(changes: VideoChanges): Record<string, unknown> {
-  const { failure, mediaProgress, tags } = changes;
+  const { failure, mediaProgress, servedProgress, tags } = changes;
   const columns: Record<string, unknown> = {
     title: changes.title,
     description: changes.description,
@@ -132,6 +127,7 @@ export function columnsOf(changes: VideoChanges): Record<string, unknown> {
       ? {}
       : { failure_code: failure?.code ?? null, failure_message: failure?.message ?? null }),
     media_progress: mediaProgress && JSON.stringify(mediaProgress),
+    served_progress: servedProgress && JSON.stringify(servedProgress),
   };
   return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined));
 }

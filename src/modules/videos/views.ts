@@ -7,7 +7,8 @@ export const keptInTrashMs = 30 * 86_400_000;
 /** As of `now`: estimates are counted from there. */
 export function teamViewOf(video: VideoRecord, channelHandle: string, now: Date): VideoTeamView {
   const { mediaProgress, publication, trashedAt, generationState } = video;
-  const whole = video.status === 'ready' && generationState === 'ready';
+  const settled = video.status === 'ready' && generationState !== 'playable';
+  const progress = mediaProgress?.progress ?? (settled ? 1 : 0);
   const playable = video.playableSince !== null;
   return {
     view: 'team',
@@ -18,8 +19,8 @@ export function teamViewOf(video: VideoRecord, channelHandle: string, now: Date)
     tags: [...video.tags],
     status: video.status,
     playable,
-    progress: whole ? 1 : (mediaProgress?.progress ?? 0),
-    etaSeconds: whole || !mediaProgress ? null : secondsLeft(mediaProgress.etaSeconds, mediaProgress.at, now),
+    progress,
+    etaSeconds: progress === 1 || !mediaProgress ? null : secondsLeft(mediaProgress.etaSeconds, mediaProgress.at, now),
     playableEtaSeconds:
       playable || !mediaProgress ? null : secondsLeft(mediaProgress.playableEtaSeconds, mediaProgress.at, now),
     renditions: [...(mediaProgress?.renditions ?? [])],
