@@ -26,4 +26,5 @@ export async function up(knex: Knex): Promise<void> {
   await knex.raw(
     'create index dead_letters_open on bus.dead_letters (died_at, id) where replayed_at is null and discarded_at is null',
   );
+  await knex.raw('create index dead_letters_settled on bus.dead_letters (greatest(replayed_at, discarded_at))');
 }
