@@ -47,9 +47,9 @@ export function lookAtSent(
          select page.id, page.sent_at, s.consumer
          from page join bus.subscriptions s on s.topic = page.topic and s.since <= page.sent_at
          where ${unsettled('s.consumer', 'page.msg_id')}
-           and not exists (
-             select 1 from bus.deliveries d
-             where d.outbox_id = page.id and d.consumer = s.consumer and d.done_at is null)),
+           and (
+             select d.done_at is null from bus.deliveries d
+             where d.outbox_id = page.id and d.consumer = s.consumer limit 1) is not true),
        found as (
          insert into bus.watched (outbox_id, consumer, sent_at, look_at)
          select id, consumer, sent_at, now() from missing
@@ -189,10 +189,13 @@ export async function makeStrayDue(reader: Reader): Promise<number> {
   return rows[0]?.made ?? 0;
 }
 
-/** A replayed letter is open again until the message arrives or dies anew. */
+/**
+ * A replayed letter is open again until the message arrives or dies anew. The limits keep the planner to the keys'
+ * indexes, row by row, whatever the size of the inbox.
+ */
 function unsettled(consumer: string, messageId: string): string {
-  return `not exists (select 1 from bus.inbox i where i.consumer = ${consumer} and i.msg_id = ${messageId})
-    and not exists (
+  return `(select 1 from bus.inbox i where i.consumer = ${consumer} and i.msg_id = ${messageId} limit 1) is null
+    and (
       select 1 from bus.dead_letters l
-      where l.consumer = ${consumer} and l.msg_id = ${messageId} and l.replayed_at is null)`;
+      where l.consumer = ${consumer} and l.msg_id = ${messageId} and l.replayed_at is null limit 1) is null`;
 }
