@@ -79,7 +79,11 @@ function keeperOf(parts: BucketIncomingParts, upload: Upload, fence: number, wai
     keepPart: async (number: number, body: Buffer) => {
       const bucketUpload = await ensureBucketUpload(parts, upload);
       const sizeBytes = body.length;
-      const { etag } = await direct.putPart(bucketUpload, { number, body, sizeBytes });
+      const { etag } = await direct.putPart(bucketUpload, { number, body, sizeBytes }).catch(async (error) => {
+        if (!isCode(error, 'multipart_gone')) throw error;
+        await forgetAll(parts, { ...upload, bucketUploadId: bucketUpload.id }, fence);
+        throw uploadInterrupted(error);
+      });
       await note({ number, sizeBytes, etag, waitingKey: null });
     },
     keepWaiting: async (number: number, body: Buffer) => {

@@ -60,7 +60,7 @@ export async function receiveUpload(
   if (end === 'too_long') throw moreThanDeclared();
   if (written === 0 && (end === 'yielded' || end === 'stopped')) throw uploadLocked();
   const reached = offset + written;
-  if (reached === upload.sizeBytes) await completeUpload(parts, upload, lease.fence);
+  if (reached === upload.sizeBytes) await completeUpload(parts, present, lease.fence);
   return { upload: present, offset: reached, end };
 }
 
