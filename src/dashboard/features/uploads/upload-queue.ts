@@ -12,9 +12,11 @@ export interface Transfer {
 
 export interface TransferRequest {
   file: File;
+  handle: string;
   videoId: string;
   uploadUrl: string | null;
-  onUrl(url: string): void;
+  /** Null when the server no longer knows the one it had: the next try begins anew. */
+  onUrl(url: string | null): void;
   onProgress(sentBytes: number): void;
   onSent(): void;
   onProblem(problem: TransferProblem): void;
@@ -194,6 +196,7 @@ export class UploadQueue {
     this.patch(id, { phase: 'sending', bytesPerSecond: null, problem: null, retryAt: null });
     const transfer = this.deps.start({
       file,
+      handle: item.handle,
       videoId,
       uploadUrl: item.uploadUrl,
       onUrl: (uploadUrl) => this.patch(id, { uploadUrl }),

@@ -31,6 +31,22 @@ export const unfinishedQuery = (handle: string) =>
     },
   });
 
+let offered: Promise<boolean> | null = null;
+
+/** Whether new files may go straight to the bucket; asked once, as it is the same all over an installation. */
+export function directOffered(handle: string): Promise<boolean> {
+  offered ??= answerOf(
+    api.GET('/channels/{handle}/uploads', { params: { path: { handle }, query: { limit: 1 } } }),
+  ).then(
+    ({ multipart }) => multipart,
+    (error: unknown) => {
+      offered = null;
+      throw error;
+    },
+  );
+  return offered;
+}
+
 async function recalled(handle: string, upload: UnfinishedUploadView): Promise<UnfinishedUpload> {
   const video = await videoOf(upload.videoId);
   return {
