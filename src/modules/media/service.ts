@@ -15,6 +15,7 @@ import { detectSandbox } from './tools/sandbox';
 import { capacityFor } from './work/capacity';
 import { createWorkerLoop, type MediaWorker, type WorkerOptions } from './work/media-worker';
 import { createProgressBoard } from './work/progress-board';
+import { createWorkerPace } from './work/worker-pace';
 
 export interface MediaDependencies {
   db: Database;
@@ -84,11 +85,14 @@ export async function createMediaWorker(dependencies: MediaWorkerDependencies): 
   const sandbox = await detectSandbox([config.ffmpegPath, config.ffprobePath], config.toolEnvironment, logger);
   const { slots, toolMemoryMb, threads } = capacityFor(config);
   logger.info({ slots, toolMemoryMb, threads }, 'The media worker knows what it can do');
+  const pace = createWorkerPace();
+  const usualPace = () => pace.aSlot() * slots.bulk;
   const loop = createWorkerLoop(
     {
       ...dependencies,
       generations: createGenerations({ ...dependencies, ladder }),
-      progress: createProgressBoard({ ...dependencies, ladder }),
+      progress: createProgressBoard({ ...dependencies, ladder, usualPace }),
+      pace,
       limits: config,
       threads,
       tools: {

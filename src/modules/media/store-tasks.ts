@@ -177,6 +177,24 @@ export async function openTasksOf(tx: Tx, generationId: string, rendition: strin
   return rows[0]?.count ?? 0;
 }
 
+/** Of films that need none of them any more; returns how many. */
+export async function deleteEndedTasks(tx: Tx, before: Date, limit: number): Promise<number> {
+  const { rowCount } = await tx.raw<{ rowCount: number }>(
+    `delete from media.tasks where id in (
+       select t.id from media.tasks t
+       left join media.generations g on g.id = t.generation_id
+       where t.state in ('done', 'withdrawn') and t.ended_at < ? and (g.state is null or g.state <> 'packaging')
+         and not exists (
+           select 1 from media.renditions r
+           where r.generation_id = t.generation_id and r.name = t.rendition and r.failure is not null
+         )
+       limit ?
+     )`,
+    [before, limit],
+  );
+  return rowCount;
+}
+
 export interface LineRow {
   lane: Lane;
   channel_id: string;

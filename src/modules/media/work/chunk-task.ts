@@ -1,5 +1,6 @@
 import { chunkArguments } from '../encode/chunk-arguments';
 import { type Encoding, secondsOf } from '../encode/encoding';
+import { rungCost } from '../encode/estimates';
 import type { Rung } from '../encode/rung';
 import { RefusedSource } from '../errors';
 import { stillsName } from '../generation-plans';
@@ -44,8 +45,9 @@ interface Track {
  */
 export async function runChunk(tools: TaskTools, run: GenerationRun): Promise<void> {
   const chunk = await prepare(tools, run);
+  const startedMs = performance.now();
   const seconds = chunk.frames === 0 ? 0 : await encode(tools, chunk);
-  tools.logger.debug({ videoId: chunk.generation.videoId, seconds }, 'A part of a film was encoded');
+  tools.pace.note(costOf(chunk, seconds), (performance.now() - startedMs) / 1000);
   await tools.db.transaction(async (tx) => {
     for (const task of chunk.tasks) await holdLease(tx, task);
     for (const task of chunk.tasks) await endTask(tx, task, 'done', null);
@@ -158,6 +160,14 @@ function requireFrames({ frames, firstFrame, tracks }: Chunk, seen: readonly num
   if (most !== least) throw new Error(`Renditions of one decoding differ: ${least} and ${most} frames`);
   if (frames !== null && most < frames) throw new RefusedSource('file_ends_early', `${most} of ${frames} frames`);
   if (most === 0 && firstFrame === 0) throw new RefusedSource('nothing_came_out', result.errorTail);
+}
+
+function costOf({ source, tracks }: Chunk, seconds: number): number {
+  const rungs = tracks.filter(({ stills }) => !stills);
+  return rungs.reduce(
+    (sum, { rung }) => sum + rungCost({ ...source, durationSeconds: seconds }, rung, rungs.length),
+    0,
+  );
 }
 
 /** The beginning of each rendition is read as a player would, once. */

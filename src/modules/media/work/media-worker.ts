@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import type { Metrics } from '../../../platform/observability';
 import { LeaseLost, RefusedSource } from '../errors';
 import { claimHopeless, claimTasks, wakeTasks } from '../store-claims';
+import { forgetWorker, noteWorker } from '../store-forecast';
 import { type Lane, lanes } from '../store-lines';
 import { leaseSeconds, renewLeases, type Task } from '../store-tasks';
 import { failTask, runTask, WorkerStopping } from './run-task';
@@ -31,6 +32,8 @@ interface Running {
   done: Promise<void>;
 }
 
+const hereMs = 15_000;
+
 /** Claims leased work and runs it, under a heartbeat; messages only wake it, a poll heals lost ones. */
 export function createWorkerLoop(tools: TaskTools, options: WorkerOptions): MediaWorker {
   const { pollMs = 1_000, heartbeatMs = 15_000, toolMemoryMb } = options;
@@ -40,6 +43,7 @@ export function createWorkerLoop(tools: TaskTools, options: WorkerOptions): Medi
   const looking = new Map<Lane, Promise<void>>();
   let sweeping: Promise<void> | null = null;
   let timer: NodeJS.Timeout | null = null;
+  let here: NodeJS.Timeout | undefined;
   let stopping = false;
 
   const busy = (lane: Lane) => [...running].filter((each) => each.lane === lane).length;
@@ -74,6 +78,12 @@ export function createWorkerLoop(tools: TaskTools, options: WorkerOptions): Medi
       .finally(() => looking.delete(lane));
     looking.set(lane, looked);
   };
+  const sayHere = (): void => {
+    const note = { owner, slots: options.slots.bulk, pace: tools.pace.aSlot() };
+    tools.db
+      .transaction((tx) => noteWorker(tx, note))
+      .catch((error: unknown) => tools.logger.warn({ error }, 'This worker could not say that it is here'));
+  };
   const sweep = (): void => {
     sweeping ??= sweepOnce(tools)
       .catch((error: unknown) => tools.logger.warn({ error }, 'Tasks that nobody holds could not be put back'))
@@ -85,6 +95,8 @@ export function createWorkerLoop(tools: TaskTools, options: WorkerOptions): Medi
   return {
     start: () => {
       timer = setInterval(sweep, pollMs);
+      here = setInterval(sayHere, hereMs);
+      sayHere();
       sweep();
     },
     wake: () => {
@@ -93,11 +105,13 @@ export function createWorkerLoop(tools: TaskTools, options: WorkerOptions): Medi
     close: async () => {
       stopping = true;
       if (timer) clearInterval(timer);
+      clearInterval(here);
       timer = null;
       await Promise.all([...looking.values(), sweeping]);
       for (const { abort } of running) abort.abort(new WorkerStopping());
       await Promise.all([...running].map(({ done }) => done));
       await tools.progress.close();
+      await tools.db.transaction((tx) => forgetWorker(tx, owner)).catch(() => undefined);
     },
   };
 }

@@ -19,6 +19,8 @@ export interface BoardDependencies {
   clock: Clock;
   logger: Logger;
   ladder: readonly number[];
+  /** Estimated processor seconds a second, for films whose own pace is not known yet. */
+  usualPace(): number;
 }
 
 const everyMs = 1_000;
@@ -32,7 +34,8 @@ interface Film {
   telling: Promise<void>;
 }
 
-export function createProgressBoard({ db, videos, clock, logger, ladder }: BoardDependencies): ProgressBoard {
+export function createProgressBoard(dependencies: BoardDependencies): ProgressBoard {
+  const { db, videos, clock, logger, ladder, usualPace } = dependencies;
   const films = new Map<string, Film>();
 
   const tell = async (videoId: string, film: Film): Promise<void> => {
@@ -42,7 +45,8 @@ export function createProgressBoard({ db, videos, clock, logger, ladder }: Board
     if (progress.total === 0) return;
     const nowMs = clock.now().getTime();
     film.pace.note(nowMs, progress.done);
-    await videos.recordMediaProgress(videoId, toldOf(progress, film.pace, nowMs));
+    const secondsFor = (rest: number) => film.pace.secondsFor(rest) ?? Math.max(1, Math.ceil(rest / usualPace()));
+    await videos.recordMediaProgress(videoId, toldOf(progress, secondsFor, nowMs));
     if (progress.done >= progress.total) films.delete(videoId);
   };
   const tellNow = (videoId: string, film: Film): void => {
@@ -77,12 +81,16 @@ export function createProgressBoard({ db, videos, clock, logger, ladder }: Board
   };
 }
 
-function toldOf({ done, total, playable, renditions }: FilmProgress, pace: Pace, nowMs: number): MediaProgress {
+function toldOf(
+  { done, total, playable, renditions }: FilmProgress,
+  secondsFor: (rest: number) => number,
+  nowMs: number,
+): MediaProgress {
   const whole = done >= total;
   return {
     progress: whole ? 1 : Math.min(0.999, Math.round((done / total) * 1000) / 1000),
-    etaSeconds: whole ? 0 : pace.secondsFor(total - done),
-    playableEtaSeconds: playable ? null : pace.secondsFor(Math.min(total - done, total * 0.05)),
+    etaSeconds: whole ? 0 : secondsFor(total - done),
+    playableEtaSeconds: playable ? null : secondsFor(Math.min(total - done, total * 0.05)),
     at: new Date(nowMs).toISOString(),
     renditions,
   };

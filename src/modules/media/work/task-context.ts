@@ -8,6 +8,7 @@ import type { Generation } from '../store-generations';
 import type { Task } from '../store-tasks';
 import type { ToolBox } from '../tools/run-tool';
 import type { ProgressBoard } from './progress-board';
+import type { WorkerPace } from './worker-pace';
 
 /** What every kind of task works with. */
 export interface TaskTools {
@@ -16,6 +17,7 @@ export interface TaskTools {
   storage: Storage;
   generations: Generations;
   progress: ProgressBoard;
+  pace: WorkerPace;
   tools: ToolBox;
   limits: SourceLimits;
   /** Of each encoder. */
