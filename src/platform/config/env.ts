@@ -63,8 +63,8 @@ export const envSchema = z.object({
   WORKER_MEMORY_MB: count.optional(),
   MEDIA_LADDER: z
     .string()
-    .regex(/^(\d{3,4})(,\d{3,4})*$/, { error: 'must be heights in lines, separated by commas, like 234,360,720' })
-    .transform((heights) => heights.split(',').map(Number))
+    .regex(/^(none|\d{3,4}(,\d{3,4})*)$/, { error: 'must be heights in lines like 234,360,720, or none' })
+    .transform((heights) => (heights === 'none' ? [] : heights.split(',').map(Number)))
     .default([234, 360, 540, 720, 1080]),
   MEDIA_MAX_HOURS: z.coerce.number().positive().default(12),
   MEDIA_MAX_FPS: z.coerce.number().positive().default(120),
