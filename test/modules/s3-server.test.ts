@@ -20,7 +20,7 @@ const later = (ms: number) => {
   now = new Date(Date.now() + ms);
 };
 
-function put(headers: Record<string, string> = {}, body = bytes, length = body.length): RawRequest {
+function put(headers: Record<string, string> = {}, body: Buffer = bytes, length = body.length): RawRequest {
   const path = `/${server.bucket}/a/b`;
   return { method: 'PUT', path, headers: { 'content-length': String(length), ...headers }, body };
 }
@@ -106,8 +106,8 @@ describe('the S3 server of the tests', () => {
     });
     const command = new PutObjectCommand({ Bucket: server.bucket, Key: 'a/b', ContentLength: 10 });
     const url = await getSignedUrl(client, command, { expiresIn: 600 });
-    const upload = async (to: string, body: Uint8Array = bytes, headers = {}) => {
-      const answer = await fetch(to, { method: 'PUT', body: String(body), headers });
+    const upload = async (to: string, body: Buffer = bytes, headers = {}) => {
+      const answer = await fetch(to, { method: 'PUT', body: body.toString(), headers });
       return [answer.status, /<Code>(\w+)</.exec(await answer.text())?.[1]];
     };
     for (const changed of [

@@ -4,6 +4,8 @@ export interface Fault {
   method?: string;
   /** Any key when left out. */
   keyContains?: string;
+  /** Any query when left out; `uploadId=` is what concerns a multipart upload that has begun. */
+  queryContains?: string;
   /** How often it happens; for ever when left out. */
   times?: number;
   /** Of the requests picked, from 0 to 1; all when left out. */
@@ -42,10 +44,11 @@ export class Faults {
     this.#planted = [];
   }
 
-  hitting({ method, key }: Pick<SeenRequest, 'method' | 'key'>): Fault | null {
+  hitting({ method, key, query }: Pick<SeenRequest, 'method' | 'key' | 'query'>): Fault | null {
     for (const fault of this.#planted) {
       if (fault.method && fault.method !== method) continue;
       if (fault.keyContains && !key.includes(fault.keyContains)) continue;
+      if (fault.queryContains && !query.includes(fault.queryContains)) continue;
       if (fault.times === 0 || this.#random() >= (fault.share ?? 1)) continue;
       if (fault.times) fault.times--;
       return fault;

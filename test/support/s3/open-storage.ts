@@ -19,14 +19,12 @@ export interface OpenedS3 {
 export async function openS3Storage({
   prefix = 'some/place',
   copiesBytes = 50_000_000,
+  patience = {},
   ...serverOptions
-}: S3ServerOptions & {
-  prefix?: string;
-  copiesBytes?: number;
-} = {}): Promise<OpenedS3> {
+}: S3ServerOptions & Partial<Pick<S3StorageOptions, 'prefix' | 'copiesBytes' | 'patience'>> = {}): Promise<OpenedS3> {
   const server = await startS3Server(serverOptions);
   const copiesDirectory = await mkdtemp(join(tmpdir(), 'showrunner-copies-'));
-  const options = { ...settingsOf(server), prefix, copiesDirectory, copiesBytes };
+  const options = { ...settingsOf(server), prefix, patience, copiesDirectory, copiesBytes };
   const storage = createS3Storage(options);
   return {
     storage,

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -55,6 +55,8 @@ export async function startS3Server(options: S3ServerOptions = {}): Promise<S3Se
     region: 'eu-test-1',
     ...options.account,
   };
+  const closing = new AbortController();
+  setMaxListeners(0, closing.signal);
   const parts: ServerParts = {
     account,
     bucket: options.bucket ?? 'showrunner-test',
@@ -64,6 +66,7 @@ export async function startS3Server(options: S3ServerOptions = {}): Promise<S3Se
     pageSize: options.pageSize ?? 1_000,
     control: options.control ?? false,
     now: options.now ?? (() => new Date()),
+    closing: closing.signal,
   };
   const server = createServer({ keepAliveTimeout: 30_000, requestTimeout: 0 }, (request, response) => {
     void answer(parts, request, response);
@@ -75,6 +78,7 @@ export async function startS3Server(options: S3ServerOptions = {}): Promise<S3Se
     endpoint: `http://127.0.0.1:${port}`,
     ...parts,
     close: async () => {
+      closing.abort();
       const closed = once(server, 'close');
       server.close();
       server.closeAllConnections();
@@ -88,6 +92,8 @@ interface ServerParts extends Pick<S3Server, 'account' | 'bucket' | 'store' | 'f
   pageSize: number;
   control: boolean;
   now(): Date;
+  /** Ends what would wait longer than the server is there. */
+  closing: AbortSignal;
 }
 
 async function answer(parts: ServerParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -103,7 +109,7 @@ async function answer(parts: ServerParts, request: IncomingMessage, response: Se
   response.setHeader('x-amz-request-id', Date.now().toString(36).toUpperCase());
   const fault = parts.faults.hitting(seen);
   try {
-    if (await suffers(fault, request, response)) return;
+    if (await suffers(fault, request, response, parts.closing)) return;
     allowOrigin(request, response, parts.store);
     await perform(parts, request, response, url, seen.key);
   } catch (error) {
@@ -131,9 +137,14 @@ async function perform(
 }
 
 /** Whether the fault was all there is to it. */
-async function suffers(fault: Fault | null, request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+async function suffers(
+  fault: Fault | null,
+  request: IncomingMessage,
+  response: ServerResponse,
+  closing: AbortSignal,
+): Promise<boolean> {
   if (!fault) return false;
-  if (fault.delayMs) await pause(fault.delayMs);
+  if (fault.delayMs) await pause(fault.delayMs, undefined, { signal: closing });
   if (fault.reset === 'before') {
     request.socket.resetAndDestroy();
     return true;

@@ -11,7 +11,19 @@ export interface BucketOptions {
   secretAccessKey: Secret;
   /** Within the bucket, without slashes around it; empty for the whole bucket. */
   prefix: string;
+  /** For tests that cannot wait. */
+  patience?: Partial<Patience>;
 }
+
+interface Patience {
+  connectMs: number;
+  /** Without a byte from the other side. */
+  silentMs: number;
+  /** Until an answer begins. */
+  answerMs: number;
+}
+
+const usualPatience: Patience = { connectMs: 2_000, silentMs: 10_000, answerMs: 60_000 };
 
 /** Where requests go. Reads have sockets of their own: viewers who take their time keep no upload waiting. */
 export interface Bucket {
@@ -48,7 +60,8 @@ export function openBucket({ bucket, prefix, ...options }: BucketOptions): Bucke
 }
 
 function openClient(options: Omit<BucketOptions, 'bucket' | 'prefix'>, maxSockets: number): S3Client {
-  const { region, endpoint, accessKeyId, secretAccessKey } = options;
+  const { region, endpoint, accessKeyId, secretAccessKey, patience } = options;
+  const { connectMs, silentMs, answerMs } = { ...usualPatience, ...patience };
   return new S3Client({
     region,
     ...(endpoint ? { endpoint, forcePathStyle: true } : {}),
@@ -58,9 +71,9 @@ function openClient(options: Omit<BucketOptions, 'bucket' | 'prefix'>, maxSocket
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
     requestHandler: {
-      connectionTimeout: 2_000,
-      socketTimeout: 10_000,
-      requestTimeout: 60_000,
+      connectionTimeout: connectMs,
+      socketTimeout: silentMs,
+      requestTimeout: answerMs,
       throwOnRequestTimeout: true,
       httpAgent: { keepAlive: true, maxSockets },
       httpsAgent: { keepAlive: true, maxSockets },
