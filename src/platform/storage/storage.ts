@@ -11,6 +11,13 @@ export interface ByteRange {
   end: number;
 }
 
+export interface OpenedFile {
+  /** Fills `into` from this byte of the file on; returns how many bytes there were, 0 at the end. */
+  read(into: Buffer, from: number): Promise<number>;
+  /** Call once, after the last `read` has come back. */
+  close(): void;
+}
+
 /**
  * Immutable objects under slash-separated keys of `[A-Za-z0-9._-]` parts. One face for local disk and S3.
  * @throws AppError `storage_full` (unavailable) when there is no room; nothing half written stays behind.
@@ -23,6 +30,11 @@ export interface Storage {
   stat(key: string): Promise<ObjectInfo | null>;
   /** @throws AppError `object_missing` (not_found). */
   read(key: string, range?: ByteRange): Promise<Readable>;
+  /**
+   * Only where objects are files of this machine: opens one to be read into buffers of the caller's, the cheapest way
+   * for large ones. @throws AppError `object_missing` (not_found).
+   */
+  openFile?(key: string): Promise<OpenedFile>;
   /**
    * A local file with the object's bytes, for tools that must never see a URL; gone or off limits after `use`.
    * @throws AppError `object_missing` (not_found).
