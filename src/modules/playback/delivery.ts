@@ -4,7 +4,9 @@ import type { MediaRendition, PlaybackSet } from '../media';
 import { mediaNotFound, playbackRefused, sessionEnded, sessionUnknown } from './errors';
 import type { Admission, Gate } from './gate';
 import type { PlaybackSets } from './playback-sets';
-import { playlistPath, renderMaster, renderMedia } from './playlists';
+import { renderMaster } from './playlists/master';
+import { type ListName, renderMedia } from './playlists/rendition';
+import { renderStoryboard } from './playlists/storyboard';
 import type { RenderedPlaylist, RenderedPlaylists } from './rendered';
 
 export interface MediaAddress {
@@ -12,6 +14,12 @@ export interface MediaAddress {
   rendition: string;
   fence: string;
   file: string;
+}
+
+export interface ListAddress {
+  generation: string;
+  rendition: string;
+  list: ListName;
 }
 
 export interface MediaObject {
@@ -24,7 +32,9 @@ export interface Delivery {
   /** @throws AppError `session_unknown`, `playback_refused`, `session_ended` or `media_not_found`. */
   master(token: string): Promise<RenderedPlaylist>;
   /** A refusal in mid-play ends the list. @throws AppError `session_unknown` or `media_not_found`. */
-  playlist(token: string, generation: string, rendition: string): Promise<RenderedPlaylist>;
+  playlist(token: string, address: ListAddress): Promise<RenderedPlaylist>;
+  /** Where the pictures for winding lie, as WebVTT. @throws AppError as `master`. */
+  storyboard(token: string, generation: string): Promise<RenderedPlaylist>;
   /** @throws AppError as `master`. */
   object(token: string, address: MediaAddress): Promise<MediaObject>;
 }
@@ -48,19 +58,28 @@ export function createDelivery({ gate, sets, rendered, storage }: DeliveryDepend
       return rendered.get(masterKey(set), () => renderMaster(set));
     },
 
-    playlist: async (token, generation, name) => {
+    playlist: async (token, { generation, rendition: name, list }) => {
       const admission = await gate.admit(token, 'playlist');
       if (admission.gate === 'unknown') throw sessionUnknown();
       const { videoId } = admission;
-      const at = `${videoId}/${generation}/${name}`;
+      const at = `${videoId}/${generation}/${name}/${list}`;
       const whole = rendered.peek(wholeKey(at));
       if (whole && admission.gate === 'open') return whole;
       const rendition = renditionIn(await sets.find(videoId, generation), name);
       if (admission.gate === 'closed') {
-        return rendered.once(rendition ? renderMedia(rendition, { ended: true }) : emptyEnd);
+        return rendered.once(rendition ? renderMedia(rendition, list, { ended: true }) : emptyEnd);
       }
       if (!rendition) throw mediaNotFound();
-      return rendered.get(playlistKey(at, rendition), () => renderMedia(rendition));
+      return rendered.get(playlistKey(at, rendition), () => renderMedia(rendition, list));
+    },
+
+    storyboard: async (token, generation) => {
+      const { videoId } = opened(await gate.admit(token, 'bytes'));
+      const set = await sets.find(videoId, generation);
+      if (!set?.storyboard) throw mediaNotFound();
+      const { storyboard, durationMs } = set;
+      const key = ['storyboard', videoId, ...storyboard.files, storyboard.count, durationMs].join(' ');
+      return rendered.get(key, () => renderStoryboard(storyboard, durationMs));
     },
 
     object: async (token, { generation, rendition, fence, file }) => {
@@ -80,14 +99,14 @@ function opened(admission: Admission): Extract<Admission, { gate: 'open' }> {
 }
 
 function renditionIn(set: PlaybackSet | null, name: string): MediaRendition | null {
-  return set?.renditions.find((rendition) => playlistPath(rendition).split('/')[1] === name) ?? null;
+  return set?.renditions.find(({ path }) => path.split('/')[1] === name) ?? null;
 }
 
-// A master changes when a rendition joins or its measured rates do.
+// A master changes when a rendition joins or becomes whole, or its measured rates change.
 function masterKey({ generationId, renditions }: PlaybackSet): string {
   const state = renditions.map(
-    ({ name, path, peakBitsPerSecond, averageBitsPerSecond }) =>
-      `${name} ${path} ${peakBitsPerSecond} ${averageBitsPerSecond}`,
+    ({ path, complete, peakBitsPerSecond, averageBitsPerSecond }) =>
+      `${path} ${complete} ${peakBitsPerSecond} ${averageBitsPerSecond}`,
   );
   return ['master', generationId, ...state].join('|');
 }
@@ -96,8 +115,8 @@ function wholeKey(at: string): string {
   return `${at} whole`;
 }
 
-function playlistKey(at: string, { complete, path, segments }: MediaRendition): string {
-  return complete ? wholeKey(at) : `${at} ${path} ${segments.length}`;
+function playlistKey(at: string, { complete, segments }: MediaRendition): string {
+  return complete ? wholeKey(at) : `${at} ${segments.length}`;
 }
 
 /** Objects never change, so their size is asked for once. */

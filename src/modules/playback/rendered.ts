@@ -9,7 +9,7 @@ const compress = promisify(gzip);
 export interface RenderedPlaylist {
   plain: Buffer;
   gzipped: Buffer;
-  /** Quoted, as in the header. */
+  /** As in the header; weak, since both spellings of the text share it. */
   etag: string;
 }
 
@@ -55,5 +55,5 @@ export function createRenderedPlaylists(): RenderedPlaylists {
 async function finish(text: string): Promise<RenderedPlaylist> {
   const plain = Buffer.from(text);
   const hash = createHash('sha256').update(plain).digest('base64url').slice(0, 22);
-  return { plain, gzipped: await compress(plain), etag: `"${hash}"` };
+  return { plain, gzipped: await compress(plain), etag: `W/"${hash}"` };
 }

@@ -1,89 +1,93 @@
-import type { MediaRendition, PlaybackSet } from '../media';
+import type { MediaRendition, PlaybackSet } from '../../media';
+import { attributes, lines, quoted, version } from './lines';
+import { type Rates, ratesOf, together } from './rates';
+import { playlistPath } from './rendition';
 
-// EXT-X-MAP in a list that is not I-frame-only needs 6; fMP4 players are told 7 by convention.
-const version = 7;
 /** Players start with the variant listed first: the best one that an ordinary connection surely carries. */
 const firstVariantBitsPerSecond = 2_500_000;
 const audioGroup = 'audio';
 
+interface Variant {
+  rendition: MediaRendition;
+  rates: Rates;
+}
+
 /** The multivariant playlist of one generation; addresses relative to `/p/{token}/`. */
-export function renderMaster(set: PlaybackSet): string {
-  const videos = set.renditions.filter(({ kind }) => kind === 'video');
-  const audios = set.renditions.filter(({ kind }) => kind === 'audio');
-  const variants = videos.length > 0 ? withStartFirst(videos) : withStartFirst(audios);
-  const group = videos.length > 0 ? audios : [];
+export function renderMaster({ renditions }: PlaybackSet): string {
+  const [pictures, sounds, stills] = [ofKind('video'), ofKind('audio'), ofKind('iframes')];
+  const group = pictures.length > 0 ? sounds : [];
+  const loudest = group.map(ratesOf).sort((a, b) => b.peakBitsPerSecond - a.peakBitsPerSecond)[0];
+  const variants = (pictures.length > 0 ? pictures : sounds).map((rendition) => ({
+    rendition,
+    rates: together(ratesOf(rendition), loudest),
+  }));
   return lines([
     '#EXTM3U',
     `#EXT-X-VERSION:${version}`,
     '#EXT-X-INDEPENDENT-SEGMENTS',
     '#EXT-X-START:TIME-OFFSET=0,PRECISE=YES',
     ...group.map(renderAudio),
-    ...variants.flatMap((variant) => renderVariant(variant, group)),
+    ...withStartFirst(variants).flatMap((variant) => renderVariant(variant, group)),
+    ...stills.map(renderStills),
   ]);
+
+  function ofKind(kind: MediaRendition['kind']): MediaRendition[] {
+    return renditions.filter((rendition) => rendition.kind === kind);
+  }
 }
 
-/** Where a rendition's playlist lies, relative to `/p/{token}/`. */
-export function playlistPath({ path }: Pick<MediaRendition, 'path'>): string {
-  const [generation, rendition] = path.split('/');
-  return `${generation}/${rendition}/index.m3u8`;
-}
-
-/**
- * The playlist of one rendition, VOD when complete, else a growing EVENT list that starts at 0. Addresses are
- * relative to the playlist. `ended` closes a list that still grows, for a viewer who may no longer watch.
- */
-export function renderMedia(rendition: MediaRendition, { ended = false } = {}): string {
-  const { complete, timescale, segments } = rendition;
-  return lines([
-    '#EXTM3U',
-    `#EXT-X-VERSION:${version}`,
-    `#EXT-X-TARGETDURATION:${rendition.targetDurationSeconds}`,
-    '#EXT-X-MEDIA-SEQUENCE:0',
-    `#EXT-X-PLAYLIST-TYPE:${complete ? 'VOD' : 'EVENT'}`,
-    '#EXT-X-INDEPENDENT-SEGMENTS',
-    // Without it players join a growing list at its end, as if it were live.
-    '#EXT-X-START:TIME-OFFSET=0,PRECISE=YES',
-    `#EXT-X-MAP:URI="${rendition.initFile}"`,
-    ...segments.flatMap(({ durationTicks, file }) => [`#EXTINF:${(durationTicks / timescale).toFixed(6)},`, file]),
-    ...(complete || ended ? ['#EXT-X-ENDLIST'] : []),
+function renderVariant({ rendition, rates }: Variant, group: readonly MediaRendition[]): string[] {
+  const { frameRate } = rendition;
+  const list = attributes([
+    ...bandwidths(rates),
+    ['CODECS', quoted([...new Set([rendition, ...group].map(({ codecs }) => codecs))].join(','))],
+    ['RESOLUTION', resolutionOf(rendition)],
+    ['FRAME-RATE', frameRate?.toFixed(3)],
+    ['AUDIO', group.length > 0 ? quoted(audioGroup) : null],
+    // Nothing is hidden in the picture; without this, players look for it and offer an empty menu.
+    ['CLOSED-CAPTIONS', 'NONE'],
   ]);
-}
-
-function renderVariant(variant: MediaRendition, group: readonly MediaRendition[]): string[] {
-  const sound = group.reduce<MediaRendition | null>(
-    (loudest, audio) => (loudest && loudest.peakBitsPerSecond >= audio.peakBitsPerSecond ? loudest : audio),
-    null,
-  );
-  const codecs = [variant.codecs, ...new Set(group.map((audio) => audio.codecs))].join(',');
-  const { width, height, frameRate } = variant;
-  const attributes = [
-    `BANDWIDTH=${Math.ceil(variant.peakBitsPerSecond + (sound?.peakBitsPerSecond ?? 0))}`,
-    `AVERAGE-BANDWIDTH=${Math.ceil(variant.averageBitsPerSecond + (sound?.averageBitsPerSecond ?? 0))}`,
-    `CODECS="${codecs}"`,
-    ...(width && height ? [`RESOLUTION=${width}x${height}`] : []),
-    ...(frameRate ? [`FRAME-RATE=${frameRate.toFixed(3)}`] : []),
-    ...(sound ? [`AUDIO="${audioGroup}"`] : []),
-  ];
-  return [`#EXT-X-STREAM-INF:${attributes.join(',')}`, playlistPath(variant)];
+  return [`#EXT-X-STREAM-INF:${list}`, playlistPath(rendition)];
 }
 
 function renderAudio(audio: MediaRendition, index: number): string {
-  const isDefault = index === 0 ? 'YES' : 'NO';
+  const list = attributes([
+    ['TYPE', 'AUDIO'],
+    ['GROUP-ID', quoted(audioGroup)],
+    ['NAME', quoted(audio.name)],
+    ['DEFAULT', index === 0 ? 'YES' : 'NO'],
+    ['AUTOSELECT', 'YES'],
+    ['CHANNELS', audio.channels ? quoted(String(audio.channels)) : null],
+    ['URI', quoted(playlistPath(audio))],
+  ]);
+  return `#EXT-X-MEDIA:${list}`;
+}
+
+/** Single pictures for winding. */
+function renderStills(stills: MediaRendition): string {
+  const list = attributes([
+    ...bandwidths(ratesOf(stills)),
+    ['CODECS', quoted(stills.codecs)],
+    ['RESOLUTION', resolutionOf(stills)],
+    ['URI', quoted(playlistPath(stills))],
+  ]);
+  return `#EXT-X-I-FRAME-STREAM-INF:${list}`;
+}
+
+function bandwidths({ peakBitsPerSecond, averageBitsPerSecond }: Rates): [string, string][] {
   return [
-    `#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="${audioGroup}"`,
-    `NAME="${audio.name}"`,
-    `DEFAULT=${isDefault}`,
-    `AUTOSELECT=YES`,
-    `URI="${playlistPath(audio)}"`,
-  ].join(',');
+    ['BANDWIDTH', String(peakBitsPerSecond)],
+    ['AVERAGE-BANDWIDTH', String(averageBitsPerSecond)],
+  ];
 }
 
-function withStartFirst(renditions: readonly MediaRendition[]): MediaRendition[] {
-  const sorted = [...renditions].sort((a, b) => a.peakBitsPerSecond - b.peakBitsPerSecond);
-  const start = sorted.findLast(({ peakBitsPerSecond }) => peakBitsPerSecond <= firstVariantBitsPerSecond) ?? sorted[0];
-  return start ? [start, ...sorted.filter((rendition) => rendition !== start)] : [];
+function resolutionOf({ width, height }: MediaRendition): string | null {
+  return width && height ? `${width}x${height}` : null;
 }
 
-function lines(list: readonly string[]): string {
-  return `${list.join('\n')}\n`;
+function withStartFirst(variants: readonly Variant[]): Variant[] {
+  const sorted = [...variants].sort((a, b) => a.rates.peakBitsPerSecond - b.rates.peakBitsPerSecond);
+  const carried = sorted.findLast(({ rates }) => rates.peakBitsPerSecond <= firstVariantBitsPerSecond);
+  const start = carried ?? sorted[0];
+  return start ? [start, ...sorted.filter((variant) => variant !== start)] : [];
 }
