@@ -1,7 +1,9 @@
-import { type LeanCall, leanRoute, type ObjectSender, type Route, rawRoute } from '../../platform/http';
+import { type LeanCall, type LeanRoute, leanRoute, type ObjectSender, type Route, rawRoute } from '../../platform/http';
 import type { KeptPlayback } from './contract';
+import type { MediaObject } from './delivery';
 import { mediaNotFound, sessionUnknown } from './errors';
 import type { ListName } from './playlists/rendition';
+import type { RenderedPlaylist } from './rendered';
 import { sendPart } from './send-part';
 import { sendText } from './send-text';
 import type { PlaybackService } from './service';
@@ -27,9 +29,11 @@ const askedAgain = 'private, no-cache';
 export function mediaRoutes(playback: PlaybackService, { objects }: MediaRoutesDependencies): Route[] {
   const { delivery } = playback;
   const list = (name: ListName) =>
-    media(`/p/:token/:generation/:rendition/${name}.m3u8`, async (call) => {
+    media(`/p/:token/:generation/:rendition/${name}.m3u8`, (call) => {
       const address = { generation: part(call, 'generation'), rendition: part(call, 'rendition'), list: name };
-      sendText(call, await delivery.playlist(tokenOf(call), address), playlistType, askedAgain);
+      const answer = delivery.playlist(tokenOf(call), address);
+      const send = (list: RenderedPlaylist) => sendText(call, list, playlistType, askedAgain);
+      return answer instanceof Promise ? answer.then(send) : send(answer);
     });
   return [
     media('/p/:token/master.m3u8', async (call) => {
@@ -41,14 +45,16 @@ export function mediaRoutes(playback: PlaybackService, { objects }: MediaRoutesD
       const storyboard = await delivery.storyboard(tokenOf(call), part(call, 'generation'));
       sendText(call, storyboard, 'text/vtt; charset=utf-8', askedAgain);
     }),
-    media('/p/:token/:generation/:rendition/:fence/:file', async (call) => {
+    media('/p/:token/:generation/:rendition/:fence/:file', (call) => {
       const address = {
         generation: part(call, 'generation'),
         rendition: part(call, 'rendition'),
         fence: part(call, 'fence'),
         file: part(call, 'file'),
       };
-      await sendPart(call, address, await delivery.object(tokenOf(call), address), objects);
+      const answer = delivery.object(tokenOf(call), address);
+      const send = (object: MediaObject) => sendPart(call, address, object, objects);
+      return answer instanceof Promise ? answer.then(send) : send(answer);
     }),
     heartbeat(playback),
   ];
@@ -67,7 +73,7 @@ const preflight = {
   'Access-Control-Max-Age': '86400',
 };
 
-function media(path: string, answer: (call: LeanCall) => Promise<void>): Route {
+function media(path: string, answer: LeanRoute['handle']): Route {
   return leanRoute({
     action: 'media.read',
     methods: ['get', 'head', 'options'],

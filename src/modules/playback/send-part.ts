@@ -3,12 +3,12 @@ import { readRange } from './byte-range';
 import type { MediaAddress, MediaObject } from './delivery';
 
 /** Sends a segment, an init segment or a sheet of pictures, or the part of it that was asked for. */
-export async function sendPart(
+export function sendPart(
   call: LeanCall,
   { rendition, fence, file }: MediaAddress,
   { key, sizeBytes }: MediaObject,
   objects: ObjectSender,
-): Promise<void> {
+): void | Promise<void> {
   const { req, res, head } = call;
   const etag = `"${fence}.${file}"`;
   // Private: a shared cache must not outlive the decision. The objects themselves never change.
@@ -24,7 +24,7 @@ export async function sendPart(
     res.end();
     return;
   }
-  await objects.send(call, {
+  return objects.send(call, {
     key,
     sizeBytes,
     range: answer.kind === 'part' ? answer.range : undefined,

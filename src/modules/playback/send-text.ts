@@ -22,7 +22,8 @@ export function sendText(
     'Content-Length': body.length,
     ...(zipped ? { 'Content-Encoding': 'gzip' } : {}),
   });
-  res.end(req.method === 'HEAD' ? undefined : body);
+  if (req.method === 'HEAD') res.end();
+  else res.end(body, 'latin1');
 }
 
 /** RFC 9110 §12.5.3, as far as it concerns gzip. */

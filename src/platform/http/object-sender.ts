@@ -1,6 +1,14 @@
 import type { ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { type ByteRange, createHotObjects, createPieces, type OpenedFile, type Pieces, type Storage } from '../storage';
+import {
+  type ByteRange,
+  createHotObjects,
+  createPieces,
+  type LentObject,
+  type OpenedFile,
+  type Pieces,
+  type Storage,
+} from '../storage';
 import type { LeanCall } from './route';
 
 export interface SentBytes {
@@ -14,7 +22,7 @@ export interface SentBytes {
 /** Sends stored objects as the body of lean answers. */
 export interface ObjectSender {
   /** Whoever goes away in the middle, or stops reading, is no error. @throws AppError `object_missing` (not_found). */
-  send(call: LeanCall, object: SentBytes): Promise<void>;
+  send(call: LeanCall, object: SentBytes): void | Promise<void>;
 }
 
 export interface ObjectSenderOptions {
@@ -29,40 +37,46 @@ const stalledAfterDefaultMs = 60_000;
 
 export function createObjectSender({ storage, memoryBytes, stalledAfterMs }: ObjectSenderOptions): ObjectSender {
   const pieces = createPieces(memoryBytes / 3);
-  const hot = createHotObjects(Math.floor((memoryBytes * 2) / 3), (key, sizeBytes) => readWhole(storage, key, sizeBytes));
+  const hot = createHotObjects(Math.floor((memoryBytes * 2) / 3), (key, sizeBytes) =>
+    readWhole(storage, key, sizeBytes),
+  );
+  const begin = ({ res, head }: LeanCall, object: SentBytes) => {
+    res.setTimeout(stalledAfterMs ?? stalledAfterDefaultMs); // the socket is then cut
+    head(object.range ? 206 : 200, { ...object.headers, ...lengthOf(object) });
+  };
+  const fromMemory = (call: LeanCall, object: SentBytes, { bytes, release }: LentObject) => {
+    const { res } = call;
+    if (res.destroyed) return release();
+    res.once('close', release);
+    begin(call, object);
+    res.end(object.range ? bytes.subarray(object.range.start, object.range.end + 1) : bytes);
+  };
+  const fromStorage = async (call: LeanCall, object: SentBytes) => {
+    const { res } = call;
+    if (!storage.openFile) {
+      const body = await storage.read(object.key, object.range);
+      begin(call, object);
+      return pipeline(body, res).catch(unlessGone(res));
+    }
+    const file = await storage.openFile(object.key);
+    try {
+      begin(call, object);
+      await sendPieces(res, file, object.range ?? { start: 0, end: object.sizeBytes - 1 }, pieces);
+    } finally {
+      file.close();
+    }
+  };
   return {
-    send: async (call, object) => {
-      const { key, sizeBytes, range = { start: 0, end: sizeBytes - 1 } } = object;
-      const { req, res } = call;
-      const begin = () => {
-        res.setTimeout(stalledAfterMs ?? stalledAfterDefaultMs); // the socket is then cut
-        call.head(object.range ? 206 : 200, { ...object.headers, ...lengthOf(object) });
-      };
-      if (req.method === 'HEAD' || sizeBytes === 0) {
-        begin();
-        res.end();
+    send: (call, object) => {
+      if (call.req.method === 'HEAD' || object.sizeBytes === 0) {
+        begin(call, object);
+        call.res.end();
         return;
       }
-      const lending = hot.lend(key, sizeBytes);
-      if (lending) {
-        const { bytes, release } = 'then' in lending ? await lending : lending;
-        if (res.destroyed) return release();
-        res.once('close', release);
-        begin();
-        res.end(bytes.subarray(range.start, range.end + 1));
-      } else if (storage.openFile) {
-        const file = await storage.openFile(key);
-        try {
-          begin();
-          await sendPieces(res, file, range, pieces);
-        } finally {
-          file.close();
-        }
-      } else {
-        const body = await storage.read(key, range);
-        begin();
-        await pipeline(body, res).catch(unlessGone(res));
-      }
+      const lending = hot.lend(object.key, object.sizeBytes);
+      if (!lending) return fromStorage(call, object);
+      if (lending instanceof Promise) return lending.then((lent) => fromMemory(call, object, lent));
+      return fromMemory(call, object, lending);
     },
   };
 }

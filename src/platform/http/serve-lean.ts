@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { runInContext } from '../observability';
 import { anonymous } from './actor';
-import { createAnswerLog } from './answer-log';
+import { createAnswerTally } from './answer-log';
 import { requestIdOf } from './call';
 import { sendProblem } from './problem';
 import type { LeanCall, LeanRoute } from './route';
@@ -16,19 +16,31 @@ export interface LeanHandler {
 /** One lean route: named, asked about, answered, logged. Headers go out in one piece, since setting one by one costs more than the answer. */
 export function serveLean(route: LeanRoute, options: ServeOptions & { production: boolean }): LeanHandler {
   const { authorize, logger } = options;
-  const watch = createAnswerLog(route.path, options);
+  const watch = createAnswerTally(route.path, options);
   const always = Object.entries({ ...securityHeaderList(options.production), ...route.headers });
   const flatAlways = always.flat();
 
-  const answer = async (call: LeanCall, id: string) => {
+  let mayEnter = false;
+
+  // Whoever nobody knows may do what the action alone decides: it is asked about until the first yes.
+  const enter = async (call: LeanCall) => {
+    await authorize({ actor: anonymous, action: route.action, channelId: null, path: route.path, ip: '' });
+    mayEnter = true;
+    await route.handle(call);
+  };
+  const fail = (error: unknown, res: ServerResponse, id: string) => {
+    if (!res.headersSent) {
+      for (const [name, value] of always) res.setHeader(name, value);
+      res.setHeader('X-Request-Id', id);
+    }
+    sendProblem(res, error, id, logger);
+  };
+  const answer = (call: LeanCall, id: string) => {
     try {
-      await authorize({ actor: anonymous, action: route.action, channelId: null, path: route.path, ip: '' });
-      await route.handle(call);
+      const working = mayEnter ? route.handle(call) : enter(call);
+      working?.catch((error: unknown) => fail(error, call.res, id));
     } catch (error) {
-      const { res } = call;
-      if (!res.headersSent)
-        for (const [name, value] of [...always, ['X-Request-Id', id] as const]) res.setHeader(name, value);
-      sendProblem(res, error, id, logger);
+      fail(error, call.res, id);
     }
   };
   return {
@@ -41,7 +53,7 @@ export function serveLean(route: LeanRoute, options: ServeOptions & { production
         for (const name in headers) list.push(name, headers[name] ?? '');
         res.writeHead(status, list as string[]);
       };
-      void runInContext({ requestId: id }, () => answer({ params, req, res, head }, id));
+      runInContext({ requestId: id }, () => answer({ params, req, res, head }, id));
     },
   };
 }
