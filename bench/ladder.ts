@@ -130,7 +130,7 @@ function apartProcesses(folder: string, film: string, source: SourceFacts, encod
     command: each.map((args) => `ffmpeg ${args.join(' ')}`).join('\n        '),
     run: () =>
       cleanly(into, async () => {
-        const costs = [];
+        const costs: Required<Cost>[] = [];
         for (const args of each) costs.push(await costOfCommand('ffmpeg', args));
         const sum = (pick: (cost: Required<Cost>) => number) => costs.reduce((total, cost) => total + pick(cost), 0);
         return { seconds: sum((cost) => cost.seconds), cpuSeconds: sum((cost) => cost.cpuSeconds) };

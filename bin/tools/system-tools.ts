@@ -4,7 +4,7 @@ import { startChild } from '../services/child';
 import { isRoot } from '../services/postgres-binaries';
 import { CommandFailure, run } from './run';
 
-export type Tool = 'ffmpeg' | 'redis-server' | 'rabbitmq-server' | 'chromium';
+export type Tool = 'ffmpeg' | 'redis-server' | 'rabbitmq-server' | 'chromium' | 'nginx';
 
 type PackageManager = 'apt-get' | 'dnf' | 'apk' | 'pacman' | 'brew';
 
@@ -21,10 +21,12 @@ const packageNames: Record<Tool, Partial<Record<PackageManager, string>>> = {
   'redis-server': { dnf: 'redis', apk: 'redis', pacman: 'redis', brew: 'redis' },
   'rabbitmq-server': { pacman: 'rabbitmq', brew: 'rabbitmq' },
   chromium: {},
+  nginx: {},
 };
 
 /** Other names a program goes by, and folders that are not always on the path. */
 const otherNames: Partial<Record<Tool, string[]>> = {
+  nginx: ['/usr/sbin/nginx', '/usr/local/sbin/nginx'],
   chromium: ['chromium-browser', 'google-chrome', 'google-chrome-stable'],
   'rabbitmq-server': ['/usr/lib/rabbitmq/bin/rabbitmq-server', '/usr/sbin/rabbitmq-server'],
 };

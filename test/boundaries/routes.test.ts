@@ -8,6 +8,8 @@ import {
   anonymous,
   createHttpServer,
   type HttpServer,
+  type LeanCall,
+  methodsOf,
   type RawRoute,
   type Route,
   type RouteCall,
@@ -78,6 +80,15 @@ function actorOf(who: string): Actor {
 
 /** The same door; behind it, instead of the room, a mark that somebody came through. */
 function withoutWork(route: Route): Route {
+  if (route.kind === 'lean') {
+    return {
+      ...route,
+      handle: ({ res, head }: LeanCall) => {
+        head(200, { [reachedHeader]: '1' });
+        res.end();
+      },
+    };
+  }
   const owner = route.owner ? { owner: async () => ({ channelId: 'c' }) } : {};
   if (route.kind === 'raw') {
     return {
@@ -99,8 +110,6 @@ function withoutWork(route: Route): Route {
   };
 }
 
-const methodsOf = (route: Route): readonly string[] =>
-  route.kind === 'raw' ? (route.methods ?? [route.method]) : [route.method];
 const patternOf = (route: Route): string => (route.root ? route.path : `/api/v1${route.path}`);
 const doors = routes.flatMap((route) =>
   methodsOf(route).map((method) => ({ method, pattern: patternOf(route), route })),

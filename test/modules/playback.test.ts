@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { playbackRoutes } from '../../src/modules/playback/routes';
 import { createPlayback, type PlaybackService } from '../../src/modules/playback/service';
 import { Secret } from '../../src/platform/config';
-import { type AccountActor, type Actor, anonymous, createHttpServer, type HttpServer } from '../../src/platform/http';
+import {
+  type AccountActor,
+  type Actor,
+  anonymous,
+  createHttpServer,
+  createObjectSender,
+  type HttpServer,
+} from '../../src/platform/http';
 import { newId } from '../../src/platform/ids';
 import { createHealth, createMetrics, silentLogger } from '../../src/platform/observability';
 import { createLocalStorage, type Storage } from '../../src/platform/storage';
@@ -39,7 +46,7 @@ beforeEach(async () => {
   asking = anonymous;
   playback = open();
   server = createHttpServer({
-    routes: playbackRoutes(playback, { storage }),
+    routes: playbackRoutes(playback, { objects: createObjectSender({ storage, memoryBytes: 8 * 1024 ** 2 }) }),
     authenticate: async () => asking,
     authorize: async () => undefined,
     cache: { consume: async () => ({ allowed: true, retryAfterSeconds: 0 }) } as never,
@@ -252,7 +259,7 @@ describe('a no in the middle of a film', () => {
   it('ends the list within 2 seconds and the bytes within 10', async () => {
     const { video, generationId } = await aFilm({}, { complete: false });
     const session = await watch(video.publicId);
-    const list = async () => (await fetch(`${session}/${generationId}/360p/index.m3u8`)).text();
+    const list = async () => (await fetch(`${session}/${generationId}/360p/growing.m3u8`)).text();
     const bytes = async () => (await fetch(`${session}/${generationId}/360p/f1/s1.m4s`)).status;
     expect(await list()).not.toContain('#EXT-X-ENDLIST');
     expect(await bytes()).toBe(200);
@@ -355,7 +362,7 @@ describe('a session', () => {
   it('keeps the generation it began with when another takes over', async () => {
     const { video, generationId } = await aFilm({}, { complete: false });
     const session = await watch(video.publicId);
-    const list = async () => (await fetch(`${session}/${generationId}/360p/index.m3u8`)).text();
+    const list = async () => (await fetch(`${session}/${generationId}/360p/growing.m3u8`)).text();
     const before = await list();
     const next = newId();
     rooms.keepSet(video.id, aSet(next, aRendition(next)));

@@ -1,4 +1,4 @@
-import type { Route } from '../../src/platform/http';
+import { methodsOf, type Route } from '../../src/platform/http';
 
 /** Real things that addresses can name; every one belongs to somebody else than the test's stranger. */
 export interface NamedThings {
@@ -22,9 +22,8 @@ const reading = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** Every method of every route, its parameters filled in with real things. */
 export function everyAddress(routes: readonly Route[], things: NamedThings): Address[] {
   return routes.flatMap((route) => {
-    const methods = route.kind === 'raw' ? (route.methods ?? [route.method]) : [route.method];
     const path = `${route.root ? '' : apiPrefix}${filled(route.path, things)}`;
-    return methods.map((method) => ({ method: method.toUpperCase(), path, route }));
+    return methodsOf(route).map((method) => ({ method: method.toUpperCase(), path, route }));
   });
 }
 

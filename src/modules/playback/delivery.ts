@@ -4,7 +4,9 @@ import type { MediaRendition, PlaybackSet } from '../media';
 import { mediaNotFound, playbackRefused, sessionEnded, sessionUnknown } from './errors';
 import type { Admission, Gate } from './gate';
 import type { PlaybackSets } from './playback-sets';
-import { playlistPath, renderMaster, renderMedia } from './playlists';
+import { renderMaster } from './playlists/master';
+import { type ListName, renderMedia } from './playlists/rendition';
+import { renderStoryboard } from './playlists/storyboard';
 import type { RenderedPlaylist, RenderedPlaylists } from './rendered';
 
 export interface MediaAddress {
@@ -14,19 +16,27 @@ export interface MediaAddress {
   file: string;
 }
 
+export interface ListAddress {
+  generation: string;
+  rendition: string;
+  list: ListName;
+}
+
 export interface MediaObject {
   key: string;
   sizeBytes: number;
 }
 
-/** What lies below `/p/{token}/`. */
+/** What lies below `/p/{token}/`; at once where it is at hand, since that is nearly always and a promise costs more. */
 export interface Delivery {
   /** @throws AppError `session_unknown`, `playback_refused`, `session_ended` or `media_not_found`. */
   master(token: string): Promise<RenderedPlaylist>;
   /** A refusal in mid-play ends the list. @throws AppError `session_unknown` or `media_not_found`. */
-  playlist(token: string, generation: string, rendition: string): Promise<RenderedPlaylist>;
+  playlist(token: string, address: ListAddress): RenderedPlaylist | Promise<RenderedPlaylist>;
+  /** Where the pictures for winding lie, as WebVTT. @throws AppError as `master`. */
+  storyboard(token: string, generation: string): Promise<RenderedPlaylist>;
   /** @throws AppError as `master`. */
-  object(token: string, address: MediaAddress): Promise<MediaObject>;
+  object(token: string, address: MediaAddress): MediaObject | Promise<MediaObject>;
 }
 
 export interface DeliveryDependencies {
@@ -39,7 +49,7 @@ export interface DeliveryDependencies {
 const emptyEnd = '#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:10\n#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-ENDLIST\n';
 
 export function createDelivery({ gate, sets, rendered, storage }: DeliveryDependencies): Delivery {
-  const sizeOf = createSizes(storage);
+  const sizes = createSizes(storage);
   return {
     master: async (token) => {
       const { videoId, generationId } = opened(await gate.admit(token, 'playlist'));
@@ -48,29 +58,59 @@ export function createDelivery({ gate, sets, rendered, storage }: DeliveryDepend
       return rendered.get(masterKey(set), () => renderMaster(set));
     },
 
-    playlist: async (token, generation, name) => {
-      const admission = await gate.admit(token, 'playlist');
-      if (admission.gate === 'unknown') throw sessionUnknown();
-      const { videoId } = admission;
-      const at = `${videoId}/${generation}/${name}`;
-      const whole = rendered.peek(wholeKey(at));
-      if (whole && admission.gate === 'open') return whole;
-      const rendition = renditionIn(await sets.find(videoId, generation), name);
-      if (admission.gate === 'closed') {
-        return rendered.once(rendition ? renderMedia(rendition, { ended: true }) : emptyEnd);
-      }
-      if (!rendition) throw mediaNotFound();
-      return rendered.get(playlistKey(at, rendition), () => renderMedia(rendition));
+    playlist: (token, address) => {
+      const admission = gate.admit(token, 'playlist');
+      if (admission instanceof Promise) return admission.then((answer) => listFor(answer, address));
+      return listFor(admission, address);
     },
 
-    object: async (token, { generation, rendition, fence, file }) => {
+    storyboard: async (token, generation) => {
       const { videoId } = opened(await gate.admit(token, 'bytes'));
-      const key = `media/${videoId}/${generation}/${rendition}/${fence}/${file}`;
-      const sizeBytes = await sizeOf(key);
-      if (sizeBytes === null) throw mediaNotFound();
-      return { key, sizeBytes };
+      const set = await sets.find(videoId, generation);
+      if (!set?.storyboard) throw mediaNotFound();
+      const { storyboard, durationMs } = set;
+      const key = ['storyboard', videoId, ...storyboard.files, storyboard.count, durationMs].join(' ');
+      return rendered.get(key, () => renderStoryboard(storyboard, durationMs));
+    },
+
+    object: (token, address) => {
+      const admission = gate.admit(token, 'bytes');
+      if (admission instanceof Promise) return admission.then((answer) => objectFor(answer, address));
+      return objectFor(admission, address);
     },
   };
+
+  function listFor(admission: Admission, address: ListAddress): RenderedPlaylist | Promise<RenderedPlaylist> {
+    if (admission.gate === 'unknown') throw sessionUnknown();
+    const at = `${admission.videoId}/${address.generation}/${address.rendition}/${address.list}`;
+    const whole = admission.gate === 'open' ? rendered.peek(wholeKey(at)) : null;
+    return whole ?? renderFor(admission, address, at);
+  }
+
+  async function renderFor(
+    { gate: state, videoId }: Exclude<Admission, { gate: 'unknown' }>,
+    { generation, rendition: name, list }: ListAddress,
+    at: string,
+  ): Promise<RenderedPlaylist> {
+    const rendition = renditionIn(await sets.find(videoId, generation), name);
+    if (state === 'closed') {
+      return rendered.once(rendition ? renderMedia(rendition, list, { ended: true }) : emptyEnd);
+    }
+    if (!rendition) throw mediaNotFound();
+    return rendered.get(playlistKey(at, rendition), () => renderMedia(rendition, list));
+  }
+
+  function objectFor(admission: Admission, address: MediaAddress): MediaObject | Promise<MediaObject> {
+    const { videoId } = opened(admission);
+    const { generation, rendition, fence, file } = address;
+    const key = `media/${videoId}/${generation}/${rendition}/${fence}/${file}`;
+    const sizeBytes = sizes.known(key);
+    if (sizeBytes !== null) return { key, sizeBytes };
+    return sizes.ask(key).then((found) => {
+      if (found === null) throw mediaNotFound();
+      return { key, sizeBytes: found };
+    });
+  }
 }
 
 function opened(admission: Admission): Extract<Admission, { gate: 'open' }> {
@@ -80,14 +120,14 @@ function opened(admission: Admission): Extract<Admission, { gate: 'open' }> {
 }
 
 function renditionIn(set: PlaybackSet | null, name: string): MediaRendition | null {
-  return set?.renditions.find((rendition) => playlistPath(rendition).split('/')[1] === name) ?? null;
+  return set?.renditions.find(({ path }) => path.split('/')[1] === name) ?? null;
 }
 
-// A master changes when a rendition joins or its measured rates do.
+// A master changes when a rendition joins or becomes whole, or its measured rates change.
 function masterKey({ generationId, renditions }: PlaybackSet): string {
   const state = renditions.map(
-    ({ name, path, peakBitsPerSecond, averageBitsPerSecond }) =>
-      `${name} ${path} ${peakBitsPerSecond} ${averageBitsPerSecond}`,
+    ({ path, complete, peakBitsPerSecond, averageBitsPerSecond }) =>
+      `${path} ${complete} ${peakBitsPerSecond} ${averageBitsPerSecond}`,
   );
   return ['master', generationId, ...state].join('|');
 }
@@ -96,16 +136,19 @@ function wholeKey(at: string): string {
   return `${at} whole`;
 }
 
-function playlistKey(at: string, { complete, path, segments }: MediaRendition): string {
-  return complete ? wholeKey(at) : `${at} ${path} ${segments.length}`;
+function playlistKey(at: string, { complete, segments }: MediaRendition): string {
+  return complete ? wholeKey(at) : `${at} ${segments.length}`;
 }
 
 /** Objects never change, so their size is asked for once. */
-function createSizes(storage: Storage): (key: string) => Promise<number | null> {
+function createSizes(storage: Storage) {
   const known = new LRUCache<string, number>({ max: 50_000 });
-  return async (key) => {
-    const size = known.get(key) ?? (await storage.stat(key))?.sizeBytes ?? null;
-    if (size !== null) known.set(key, size);
-    return size;
+  return {
+    known: (key: string): number | null => known.get(key) ?? null,
+    ask: async (key: string): Promise<number | null> => {
+      const found = await storage.stat(key);
+      if (found) known.set(key, found.sizeBytes);
+      return found?.sizeBytes ?? null;
+    },
   };
 }

@@ -13,9 +13,14 @@ export type Admission =
   | { gate: 'closed'; videoId: string; generationId: string; refusals: readonly Refusal[] }
   | { gate: 'unknown' };
 
+export type Purpose = keyof typeof freshness;
+
 export interface Gate {
-  /** Checks the token, takes up a session that expired, and asks the decision again when the last answer is too old. */
-  admit(token: string, purpose: keyof typeof freshness): Promise<Admission>;
+  /**
+   * Checks the token, takes up a session that expired, and asks the decision again when the last answer is too old.
+   * At once where nothing has to be asked, which is nearly always.
+   */
+  admit(token: string, purpose: Purpose): Admission | Promise<Admission>;
 }
 
 export interface GateDependencies {
@@ -37,27 +42,40 @@ export function createGate({ tokens, sessions, standing, durationOf, clock, logg
     return sessions.renew(fresh, await durationOf(fresh.videoId), decision);
   };
 
+  const atOnce = (facts: TokenFacts, purpose: Purpose): Admission | null => {
+    const session = sessions.known(facts.sessionId);
+    if (!session || session.expiresAt <= clock.now()) return null;
+    const decision = standing.known(session, freshness[purpose]);
+    if (decision === null || decision === 'missing' || decision.decision === 'refused') return null;
+    sessions.seen(session.id);
+    return { gate: 'open', ...idsOf(facts), expiresAt: session.expiresAt };
+  };
+
+  const askFirst = async (facts: TokenFacts, purpose: Purpose): Promise<Admission> => {
+    const closed = (refusals: readonly Refusal[]): Admission => ({ gate: 'closed', ...idsOf(facts), refusals });
+    try {
+      const session = await sessions.find(facts.sessionId);
+      if (!session) return { gate: 'unknown' };
+      const expired = session.expiresAt <= clock.now();
+      const decision = await standing.ask(session, expired ? 0 : freshness[purpose]);
+      if (decision === null) return onTheTokensWord(facts, clock.now());
+      if (decision === 'missing') return closed([]);
+      if (decision.decision === 'refused') return closed(decision.refusals);
+      const current = await renewed(session, decision);
+      if (!current) return closed([]);
+      sessions.seen(session.id);
+      return { gate: 'open', ...idsOf(facts), expiresAt: current.expiresAt };
+    } catch (error) {
+      logger.warn({ error }, 'A playback session could not be read; its token is taken at its word');
+      return onTheTokensWord(facts, clock.now());
+    }
+  };
+
   return {
-    admit: async (token, purpose) => {
+    admit: (token, purpose) => {
       const facts = tokens.read(token);
       if (!facts) return { gate: 'unknown' };
-      const closed = (refusals: readonly Refusal[]): Admission => ({ gate: 'closed', ...idsOf(facts), refusals });
-      try {
-        const session = await sessions.find(facts.sessionId);
-        if (!session) return { gate: 'unknown' };
-        const expired = session.expiresAt <= clock.now();
-        const decision = await standing.ask(session, expired ? 0 : freshness[purpose]);
-        if (decision === null) return onTheTokensWord(facts, clock.now());
-        if (decision === 'missing') return closed([]);
-        if (decision.decision === 'refused') return closed(decision.refusals);
-        const current = await renewed(session, decision);
-        if (!current) return closed([]);
-        sessions.seen(session.id);
-        return { gate: 'open', ...idsOf(facts), expiresAt: current.expiresAt };
-      } catch (error) {
-        logger.warn({ error }, 'A playback session could not be read; its token is taken at its word');
-        return onTheTokensWord(facts, clock.now());
-      }
+      return atOnce(facts, purpose) ?? askFirst(facts, purpose);
     },
   };
 }

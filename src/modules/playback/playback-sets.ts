@@ -15,7 +15,7 @@ interface Kept {
 export interface PlaybackSets {
   /** What plays now, at most a second ago; null when nothing does. */
   current(videoId: string): Promise<PlaybackSet | null>;
-  /** The generation asked for, or null when it can no longer (or not yet) be played. */
+  /** The generation asked for, whichever is served now; null when it was retired, or does not play yet. */
   find(videoId: string, generationId: string): Promise<PlaybackSet | null>;
   /** The generation asked for, or else the one that took over. */
   findOrNext(videoId: string, generationId: string): Promise<PlaybackSet | null>;
@@ -26,36 +26,50 @@ export function createPlaybackSets(media: Pick<Media, 'playbackSet'>, clock: Clo
   const reads = new LRUCache<string, Kept>({ max: 1_000, maxSize: segmentsKept });
   const lastRead = new LRUCache<string, PlaybackSet>({ maxSize: segmentsKept, sizeCalculation: segmentsOf });
 
-  const current = (videoId: string): Promise<PlaybackSet | null> => {
+  const read = (key: string, load: () => Promise<PlaybackSet | null>): Promise<PlaybackSet | null> => {
     const nowMs = clock.now().getTime();
-    const fresh = reads.get(videoId);
+    const fresh = reads.get(key);
     if (fresh && nowMs - fresh.readAtMs < freshForMs) return fresh.set;
-    const kept = { readAtMs: nowMs, set: media.playbackSet(videoId) };
-    reads.set(videoId, kept, { size: 1 });
+    const kept = { readAtMs: nowMs, set: load() };
+    reads.set(key, kept, { size: 1 });
     const weigh = (set: PlaybackSet | null) => {
-      if (set) lastRead.set(`${videoId} ${set.generationId}`, set);
-      if (reads.peek(videoId) !== kept) return;
+      if (reads.peek(key) !== kept) return;
       // Nobody is told for a second that a film does not play which has just begun to.
-      if (set) reads.set(videoId, { ...kept }, { size: segmentsOf(set) });
-      else reads.delete(videoId);
+      if (set) reads.set(key, { ...kept }, { size: segmentsOf(set) });
+      else reads.delete(key);
     };
     kept.set.then(weigh, () => undefined);
     return kept.set;
   };
-
-  const findOrNext = async (videoId: string, generationId: string) => {
-    const last = () => lastRead.get(`${videoId} ${generationId}`);
-    const set = await current(videoId).catch((error: unknown) => last() ?? Promise.reject(error));
-    // After a new generation took over, whoever watches the old one keeps the list as it last was.
-    return set?.generationId === generationId ? set : (last() ?? set);
+  const current = (videoId: string) =>
+    read(videoId, async () => {
+      const set = await media.playbackSet(videoId);
+      if (set) lastRead.set(`${videoId} ${set.generationId}`, set);
+      return set;
+    });
+  const pinned = (videoId: string, generationId: string) => {
+    const key = `${videoId} ${generationId}`;
+    return read(key, async () => {
+      const set = await media.playbackSet(videoId, generationId);
+      if (set) lastRead.set(key, set);
+      else lastRead.delete(key);
+      return set;
+    });
+  };
+  const find = async (videoId: string, generationId: string) => {
+    try {
+      const set = await current(videoId);
+      return set?.generationId === generationId ? set : await pinned(videoId, generationId);
+    } catch (error) {
+      const last = lastRead.get(`${videoId} ${generationId}`);
+      if (last) return last;
+      throw error;
+    }
   };
   return {
     current,
-    findOrNext,
-    find: async (videoId, generationId) => {
-      const set = await findOrNext(videoId, generationId);
-      return set?.generationId === generationId ? set : null;
-    },
+    find,
+    findOrNext: async (videoId, generationId) => (await find(videoId, generationId)) ?? current(videoId),
   };
 }
 

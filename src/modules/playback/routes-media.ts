@@ -1,15 +1,16 @@
-import type { Request, Response } from 'express';
-import { type RawRoute, type Route, rawRoute, sendObject } from '../../platform/http';
-import type { Storage } from '../../platform/storage';
-import { readRange } from './byte-range';
+import { type LeanCall, type LeanRoute, leanRoute, type ObjectSender, type Route, rawRoute } from '../../platform/http';
 import type { KeptPlayback } from './contract';
+import type { MediaObject } from './delivery';
 import { mediaNotFound, sessionUnknown } from './errors';
+import type { ListName } from './playlists/rendition';
 import type { RenderedPlaylist } from './rendered';
+import { sendPart } from './send-part';
+import { sendText } from './send-text';
 import type { PlaybackService } from './service';
 import { tokenPattern } from './tokens';
 
 export interface MediaRoutesDependencies {
-  storage: Storage;
+  objects: ObjectSender;
 }
 
 // One part each, from which object keys are made: no dots but the one before a known ending.
@@ -17,61 +18,91 @@ const parts = {
   generation: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
   rendition: /^[a-z0-9][a-z0-9_-]{0,39}$/,
   fence: /^[A-Za-z0-9_-]{1,64}$/,
-  file: /^[A-Za-z0-9_-]{1,64}\.(mp4|m4s|m4a)$/,
+  file: /^[A-Za-z0-9_-]{1,64}\.(mp4|m4s|m4a|jpg)$/,
 } as const;
 
 const playlistType = 'application/vnd.apple.mpegurl';
+// Asked for again at every reload, so that a no takes hold; unchanged lists cost a 304.
+const askedAgain = 'private, no-cache';
 
 /** Everything below `/p/{token}/`: no session is looked up here, the token is the leave. */
-export function mediaRoutes(playback: PlaybackService, { storage }: MediaRoutesDependencies): Route[] {
+export function mediaRoutes(playback: PlaybackService, { objects }: MediaRoutesDependencies): Route[] {
   const { delivery } = playback;
+  const list = (name: ListName) =>
+    media(`/p/:token/:generation/:rendition/${name}.m3u8`, (call) => {
+      const address = { generation: part(call, 'generation'), rendition: part(call, 'rendition'), list: name };
+      const answer = delivery.playlist(tokenOf(call), address);
+      const send = (list: RenderedPlaylist) => sendText(call, list, playlistType, askedAgain);
+      return answer instanceof Promise ? answer.then(send) : send(answer);
+    });
   return [
-    media('/p/:token/master.m3u8', async (req, res) => {
-      sendPlaylist(req, res, await delivery.master(tokenOf(req)));
+    media('/p/:token/master.m3u8', async (call) => {
+      sendText(call, await delivery.master(tokenOf(call)), playlistType, askedAgain);
     }),
-    media('/p/:token/:generation/:rendition/index.m3u8', async (req, res) => {
-      const token = tokenOf(req);
-      sendPlaylist(req, res, await delivery.playlist(token, part(req, 'generation'), part(req, 'rendition')));
+    list('index'),
+    list('growing'),
+    media('/p/:token/:generation/storyboard.vtt', async (call) => {
+      const storyboard = await delivery.storyboard(tokenOf(call), part(call, 'generation'));
+      sendText(call, storyboard, 'text/vtt; charset=utf-8', askedAgain);
     }),
-    media('/p/:token/:generation/:rendition/:fence/:file', async (req, res) => {
+    media('/p/:token/:generation/:rendition/:fence/:file', (call) => {
       const address = {
-        generation: part(req, 'generation'),
-        rendition: part(req, 'rendition'),
-        fence: part(req, 'fence'),
-        file: part(req, 'file'),
+        generation: part(call, 'generation'),
+        rendition: part(call, 'rendition'),
+        fence: part(call, 'fence'),
+        file: part(call, 'file'),
       };
-      const type = address.rendition.startsWith('audio') ? 'audio/mp4' : 'video/mp4';
-      await sendPart(req, res, await delivery.object(tokenOf(req), address), type, storage);
+      const answer = delivery.object(tokenOf(call), address);
+      const send = (object: MediaObject) => sendPart(call, address, object, objects);
+      return answer instanceof Promise ? answer.then(send) : send(answer);
     }),
     heartbeat(playback),
   ];
 }
 
-function media(path: string, answer: (req: Request, res: Response) => Promise<void>): Route {
-  return rawRoute({
-    ...openToAll,
-    method: 'get',
+const openToOtherSites = {
+  'Access-Control-Allow-Origin': '*',
+  'Access-Control-Expose-Headers': 'Content-Length, Content-Range, Accept-Ranges, ETag',
+  'Cross-Origin-Resource-Policy': 'cross-origin',
+  'Timing-Allow-Origin': '*',
+};
+
+const preflight = {
+  'Access-Control-Allow-Methods': 'GET, HEAD, POST, OPTIONS',
+  'Access-Control-Allow-Headers': 'Range, Content-Type, If-None-Match',
+  'Access-Control-Max-Age': '86400',
+};
+
+function media(path: string, answer: LeanRoute['handle']): Route {
+  return leanRoute({
+    action: 'media.read',
     methods: ['get', 'head', 'options'],
     path,
-    handle: async ({ req, res }) => {
-      allowOtherSites(res);
-      if (req.method === 'OPTIONS') return preflight(res);
-      await answer(req, res);
+    headers: openToOtherSites,
+    handle: (call) => {
+      if (call.req.method !== 'OPTIONS') return answer(call);
+      call.head(204, preflight);
+      call.res.end();
     },
   });
 }
 
 function heartbeat(playback: PlaybackService): Route {
   return rawRoute({
-    ...openToAll,
+    action: 'media.read',
+    root: true,
+    authenticate: false,
     method: 'post',
     methods: ['post', 'options'],
     path: '/p/:token/heartbeat',
     describe: { post: { summary: 'Keep a session, and decide again', tag: 'Playback', gives: 'application/json' } },
     handle: async ({ req, res }) => {
-      allowOtherSites(res);
-      if (req.method === 'OPTIONS') return preflight(res);
-      const { expiresAt, heartbeatSeconds } = await playback.heartbeat(tokenOf(req));
+      res.set(openToOtherSites);
+      if (req.method === 'OPTIONS') {
+        res.set(preflight).status(204).end();
+        return;
+      }
+      const { expiresAt, heartbeatSeconds } = await playback.heartbeat(tokenOf({ params: req.params }));
       const body: KeptPlayback = { decision: 'allowed', expiresAt: expiresAt.toISOString(), heartbeatSeconds };
       res.setHeader('Cache-Control', 'no-store');
       res.status(200).json(body);
@@ -79,73 +110,14 @@ function heartbeat(playback: PlaybackService): Route {
   });
 }
 
-// No deadline: six seconds of film may take a slow line minutes. A stalled socket is cut instead.
-const openToAll = { action: 'media.read', root: true, authenticate: false, deadlineMs: 0 } satisfies Partial<RawRoute>;
-
-function allowOtherSites(res: Response): void {
-  res.setHeader('Access-Control-Allow-Origin', '*');
-  res.setHeader('Access-Control-Expose-Headers', 'Content-Length, Content-Range, Accept-Ranges, ETag');
-  res.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
-  res.setHeader('Timing-Allow-Origin', '*');
-}
-
-function preflight(res: Response): void {
-  res.setHeader('Access-Control-Allow-Methods', 'GET, HEAD, POST, OPTIONS');
-  res.setHeader('Access-Control-Allow-Headers', 'Range, Content-Type, If-None-Match');
-  res.setHeader('Access-Control-Max-Age', '86400');
-  res.status(204).end();
-}
-
-function tokenOf(req: Request): string {
-  const token = String(req.params.token);
+function tokenOf({ params }: { params: Readonly<Record<string, string | string[]>> }): string {
+  const token = String(params.token);
   if (!tokenPattern.test(token)) throw sessionUnknown();
   return token;
 }
 
-function part(req: Request, name: keyof typeof parts): string {
-  const value = String(req.params[name]);
+function part({ params }: LeanCall, name: keyof typeof parts): string {
+  const value = params[name] ?? '';
   if (!parts[name].test(value)) throw mediaNotFound();
   return value;
-}
-
-function sendPlaylist(req: Request, res: Response, { plain, gzipped, etag }: RenderedPlaylist): void {
-  const zipped = req.acceptsEncodings(['gzip', 'identity']) === 'gzip';
-  // Asked for again at every reload, so that a no takes hold; unchanged lists cost a 304.
-  res.setHeader('Cache-Control', 'private, no-cache');
-  res.setHeader('Vary', 'Accept-Encoding');
-  res.setHeader('ETag', etag);
-  if (req.headers['if-none-match'] === etag) {
-    res.status(304).end();
-    return;
-  }
-  const body = zipped ? gzipped : plain;
-  res.setHeader('Content-Type', playlistType);
-  res.setHeader('Content-Length', body.length);
-  if (zipped) res.setHeader('Content-Encoding', 'gzip');
-  res.status(200).end(req.method === 'HEAD' ? undefined : body);
-}
-
-async function sendPart(
-  req: Request,
-  res: Response,
-  { key, sizeBytes }: { key: string; sizeBytes: number },
-  type: string,
-  storage: Storage,
-): Promise<void> {
-  res.setHeader('Accept-Ranges', 'bytes');
-  const answer = readRange(req.method === 'HEAD' ? undefined : req.headers.range, sizeBytes);
-  if (answer.kind === 'unsatisfiable') {
-    res.setHeader('Content-Range', `bytes */${sizeBytes}`);
-    res.status(416).end();
-    return;
-  }
-  const range = answer.kind === 'part' ? answer.range : undefined;
-  await sendObject(req, res, {
-    type,
-    sizeBytes,
-    range,
-    // Private: a shared cache must not outlive the decision. The objects themselves never change.
-    cacheControl: 'private, max-age=86400, immutable',
-    open: () => storage.read(key, range),
-  });
 }

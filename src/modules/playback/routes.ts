@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { type Route, route } from '../../platform/http';
+import { type ObjectSender, type Route, route } from '../../platform/http';
 import { publicIdPattern } from '../../platform/ids';
-import type { Storage } from '../../platform/storage';
 import { grantedPlayback, playbackRefusedProblem } from './contract';
 import { mediaRoutes } from './routes-media';
 import type { PlaybackService } from './service';
@@ -9,7 +8,7 @@ import type { PlaybackService } from './service';
 const videoParams = z.object({ id: z.string().regex(publicIdPattern('vid')) });
 
 export interface PlaybackRoutesDependencies {
-  storage: Storage;
+  objects: ObjectSender;
 }
 
 /** Where a film starts, and everything below `/p/`. */

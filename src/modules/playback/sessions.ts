@@ -36,6 +36,8 @@ export interface Sessions {
   open(session: NewSession): Promise<SessionRow>;
   /** From memory where possible. Null: never granted, or trimmed. */
   find(id: string): Promise<SessionRow | null>;
+  /** From memory only. */
+  known(id: string): SessionRow | null;
   /** Reads it again, for what another process may have renewed. */
   reload(id: string): Promise<SessionRow | null>;
   renew(session: SessionRow, durationMs: number | null, decision: Allowed): Promise<SessionRow>;
@@ -79,6 +81,7 @@ export function createSessions({ db, clock, logger }: SessionDependencies): Sess
       known.set(session.id, session);
       return session;
     },
+    known: (id) => known.get(id) ?? null,
     find: async (id) => known.get(id) ?? reload(id),
     reload,
     renew: async (session, durationMs, decision) => {

@@ -30,6 +30,8 @@ export interface Standing {
    * null where there is none. `missing` when the video is gone.
    */
   ask(watching: Watching, freshWithinMs: number): Promise<PlaybackDecision | 'missing' | null>;
+  /** The same where no question is needed; null where one is. */
+  known(watching: Watching, freshWithinMs: number): PlaybackDecision | 'missing' | null;
 }
 
 export interface StandingDependencies {
@@ -61,8 +63,13 @@ export function createStanding({ decide, clock, logger }: StandingDependencies):
     }
   };
   return {
+    known: (watching, freshWithinMs) => {
+      const kept = answers.get(keyOf(watching));
+      if (!kept?.settled || kept.settled === 'facts unreadable') return null;
+      return stillHolds(kept, clock.now(), freshWithinMs) ? shownAs(kept.settled) : null;
+    },
     ask: async (watching, freshWithinMs) => {
-      const key = `${watching.videoId} ${watching.accountId ?? ''}`;
+      const key = keyOf(watching);
       const now = clock.now();
       const kept = answers.get(key);
       const answer = kept && stillHolds(kept, now, freshWithinMs) ? kept : askAnew(key, watching);
@@ -72,6 +79,10 @@ export function createStanding({ decide, clock, logger }: StandingDependencies):
       return last ? shownAs(last) : null;
     },
   };
+}
+
+function keyOf({ videoId, accountId }: Watching): string {
+  return `${videoId} ${accountId ?? ''}`;
 }
 
 function stillHolds({ askedAtMs, settled }: Answer, now: Date, freshWithinMs: number): boolean {

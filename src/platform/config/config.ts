@@ -50,6 +50,8 @@ export interface Config {
     maxStreams: number;
     maxPixels: number;
   };
+  /** For segments on their way to viewers, in bytes. */
+  delivery: { memoryBytes: number };
   uploads: { maxBytes: number; expiryDays: number; channelQuotaBytes: number };
 }
 
@@ -151,6 +153,7 @@ function configOf(processName: ProcessName, env: Env, source: NodeJS.ProcessEnv)
       maxStreams: env.MEDIA_MAX_STREAMS,
       maxPixels: env.MEDIA_MAX_PIXELS,
     },
+    delivery: { memoryBytes: env.DELIVERY_MEMORY_MB * 1024 ** 2 },
     uploads: {
       maxBytes: env.UPLOAD_MAX_BYTES,
       expiryDays: env.UPLOAD_EXPIRY_DAYS,

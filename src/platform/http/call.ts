@@ -1,14 +1,15 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import type { Request, Response } from 'express';
-import { newId } from '../ids';
 import { cookieName, parseCookies, writeCookie } from './cookies';
 import type { ReplyControls, RequestFacts } from './route';
 
 const trustworthyId = /^[\w-]{8,64}$/;
 
 /** The router's id when it is well formed, else a new one. */
-export function requestIdOf(req: Request): string {
+export function requestIdOf(req: IncomingMessage): string {
   const given = req.headers['x-request-id'];
-  return typeof given === 'string' && trustworthyId.test(given) ? given : newId();
+  return typeof given === 'string' && trustworthyId.test(given) ? given : randomUUID();
 }
 
 export interface CallOptions {

@@ -3,7 +3,7 @@ import type { Cache, RateLimit } from '../cache';
 import { AppError } from '../errors';
 import type { Actor } from './actor';
 import { clientNetwork } from './client-network';
-import type { Route } from './route';
+import type { JsonRoute, RawRoute } from './route';
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -38,7 +38,7 @@ export function checkContentType(req: Request): void {
 }
 
 /** @throws AppError `rate_limited` with the seconds to wait. */
-export async function checkLimits(route: Route, cache: Cache, ip: string, actor: Actor): Promise<void> {
+export async function checkLimits(route: JsonRoute | RawRoute, cache: Cache, ip: string, actor: Actor): Promise<void> {
   for (const limit of route.limits ?? []) {
     const key = limit.by === 'account' && actor.kind === 'account' ? actor.accountId : clientNetwork(ip);
     await consumeOrThrow(cache, limit, key);

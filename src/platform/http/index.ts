@@ -8,12 +8,17 @@ export {
   type TokenGrant,
 } from './actor';
 export { createIdempotencyStore, trimIdempotencyKeys } from './idempotency';
+export { createObjectSender, type ObjectSender } from './object-sender';
 export { openApiDocument } from './openapi';
 export { ownerByHandle } from './owner';
 export { problemOf } from './problem';
 export {
   type JsonRoute,
+  type LeanCall,
+  type LeanRoute,
+  leanRoute,
   type Method,
+  methodsOf,
   type Ownership,
   type RawDescription,
   type RawRoute,

@@ -9,7 +9,7 @@ export function openApiDocument(routes: readonly Route[], version: string): Reco
   const paths: Record<string, Record<string, unknown>> = {};
   for (const route of routes) {
     const path = route.path.replace(/:(\w+)/g, '{$1}');
-    const operations = route.kind === 'json' ? { [route.method]: operation(route) } : rawOperations(route);
+    const operations = operationsOf(route);
     if (Object.keys(operations).length === 0) continue;
     paths[path] = { ...paths[path], ...operations, ...(route.root ? { servers: [{ url: '/' }] } : {}) };
   }
@@ -32,6 +32,11 @@ export function openApiDocument(routes: readonly Route[], version: string): Reco
       schemas: { Problem: toSchema(problem, 'output') },
     },
   };
+}
+
+function operationsOf(route: Route): Record<string, unknown> {
+  if (route.kind === 'lean') return {};
+  return route.kind === 'json' ? { [route.method]: operation(route) } : rawOperations(route);
 }
 
 function operation(route: JsonRoute): Record<string, unknown> {

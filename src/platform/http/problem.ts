@@ -1,4 +1,4 @@
-import type { Response } from 'express';
+import type { ServerResponse } from 'node:http';
 import type { ZodError } from 'zod';
 import { AppError, type ErrorKind, type FieldProblem, isAppError } from '../errors';
 import type { Logger } from '../observability';
@@ -121,7 +121,7 @@ function isOverload(error: unknown): boolean {
 }
 
 /** Answers with RFC 9457 problem details and logs what the caller is not told. */
-export function sendProblem(res: Response, error: unknown, requestId: string, logger: Logger): void {
+export function sendProblem(res: ServerResponse, error: unknown, requestId: string, logger: Logger): void {
   const { status, code, detail, fields, details, retryAfterSeconds } = problemOf(error);
   if (status >= 500) logger.error({ error, code }, 'A request failed');
   if (res.headersSent) {
@@ -131,21 +131,20 @@ export function sendProblem(res: Response, error: unknown, requestId: string, lo
   if (retryAfterSeconds !== null) res.setHeader('Retry-After', String(retryAfterSeconds));
   if (status === 401) res.setHeader('WWW-Authenticate', 'Bearer');
   res.setHeader('Cache-Control', 'no-store');
-  res
-    .status(status)
-    .type('application/problem+json')
-    .send(
-      JSON.stringify({
-        type: 'about:blank',
-        title: titleByStatus[status] ?? 'Problem',
-        status,
-        detail,
-        code,
-        requestId,
-        ...(fields.length > 0 ? { errors: fields } : {}),
-        ...details,
-      }),
-    );
+  const body = JSON.stringify({
+    type: 'about:blank',
+    title: titleByStatus[status] ?? 'Problem',
+    status,
+    detail,
+    code,
+    requestId,
+    ...(fields.length > 0 ? { errors: fields } : {}),
+    ...details,
+  });
+  res.setHeader('Content-Type', 'application/problem+json; charset=utf-8');
+  res.setHeader('Content-Length', Buffer.byteLength(body));
+  res.statusCode = status;
+  res.end(body);
 }
 
 /** @throws AppError `invalid_input` naming each field under `place`. */

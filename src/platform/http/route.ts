@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import type { RateLimit } from '../cache';
@@ -119,7 +120,33 @@ export interface RawRoute extends RouteBase {
   }): Promise<void>;
 }
 
-export type Route = JsonRoute | RawRoute;
+export interface LeanCall {
+  params: Readonly<Record<string, string>>;
+  req: IncomingMessage;
+  res: ServerResponse;
+  /** Writes status and all headers at once: these, the route's own, and what every answer carries. */
+  head(status: number, headers: Readonly<Record<string, string | number>>): void;
+}
+
+/**
+ * For what is asked for by the thousand a second: answered ahead of Express. Anybody may ask, nobody is looked up, no
+ * body and no cookie is read, and there is no deadline; the action is asked about, the request named, logged and
+ * counted as for every route.
+ */
+export interface LeanRoute {
+  kind: 'lean';
+  method: 'get';
+  methods: readonly ('get' | 'head' | 'options')[];
+  /** At the site's root; its first part is fixed. */
+  path: string;
+  root: true;
+  action: string;
+  /** Of every answer, refusals too. */
+  headers: Readonly<Record<string, string>>;
+  handle(call: LeanCall): void | Promise<void>;
+}
+
+export type Route = JsonRoute | RawRoute | LeanRoute;
 
 /** Keeps parameter, body and answer types while the route is written. */
 export function route<P, Q, B, R>(definition: Omit<JsonRoute<P, Q, B, R>, 'kind'>): Route {
@@ -128,4 +155,13 @@ export function route<P, Q, B, R>(definition: Omit<JsonRoute<P, Q, B, R>, 'kind'
 
 export function rawRoute(definition: Omit<RawRoute, 'kind'>): Route {
   return { kind: 'raw', ...definition };
+}
+
+export function leanRoute(definition: Omit<LeanRoute, 'kind' | 'method' | 'root'>): Route {
+  return { kind: 'lean', method: 'get', root: true, ...definition };
+}
+
+/** Every method a route answers. */
+export function methodsOf(route: Route): readonly (Method | 'head' | 'options')[] {
+  return route.kind === 'json' ? [route.method] : (route.methods ?? [route.method]);
 }

@@ -4,11 +4,12 @@ import type { Cache } from '../cache';
 import { AppError } from '../errors';
 import { type Logger, type Metrics, runInContext } from '../observability';
 import { type Actor, anonymous } from './actor';
+import { createAnswerLog } from './answer-log';
 import { describeCall, requestIdOf } from './call';
 import { checkContentType, checkLimits, checkOrigin, expectedVersionOf } from './guards';
 import type { IdempotencyStore } from './idempotency';
 import { invalidInput, sendProblem } from './problem';
-import type { JsonRoute, Ownership, RawRoute, ReplyControls, RequestFacts, Route, RouteCall } from './route';
+import type { JsonRoute, Ownership, RawRoute, ReplyControls, RequestFacts, RouteCall } from './route';
 import { cutUnreadBody } from './unread-body';
 
 export interface AccessQuestion {
@@ -40,25 +41,13 @@ const defaultDeadlineMs = 25_000;
 const jsonBody = express.json({ limit: '256kb', type: ['application/json', 'application/merge-patch+json'] });
 
 /** Express' view of one route: who is asking, may they, is the input sound, then the one call. */
-export function serveRoute(route: Route, pattern: string, options: ServeOptions): RequestHandler {
-  const duration = options.metrics.histogram(
-    'http_request_seconds',
-    'Time to the whole answer',
-    ['method', 'route', 'status'],
-    [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 25],
-  );
+export function serveRoute(route: JsonRoute | RawRoute, pattern: string, options: ServeOptions): RequestHandler {
+  const watch = createAnswerLog(pattern, options);
   return (req, res) => {
     const id = requestIdOf(req);
     res.setHeader('X-Request-Id', id);
     cutUnreadBody(req, res);
-    const startedAt = process.hrtime.bigint();
-    res.once('close', () => {
-      const seconds = Number(process.hrtime.bigint() - startedAt) / 1e9;
-      const facts = { method: req.method, route: pattern, status: res.statusCode };
-      duration.observe({ ...facts, status: String(res.statusCode) }, seconds);
-      // The pattern, never the path: paths below /p/ carry tokens.
-      options.logger.info({ ...facts, requestId: id, ms: Math.round(seconds * 1000) }, 'Answered a request');
-    });
+    watch(req, res, id);
     return runInContext({ requestId: id }, async () => {
       const fail = (error: unknown) => sendProblem(res, error, id, options.logger);
       const deadlineMs = route.deadlineMs ?? defaultDeadlineMs;
@@ -81,7 +70,12 @@ export function serveRoute(route: Route, pattern: string, options: ServeOptions)
   };
 }
 
-async function admit(route: Route, req: Request, request: RequestFacts, options: ServeOptions): Promise<Actor> {
+async function admit(
+  route: JsonRoute | RawRoute,
+  req: Request,
+  request: RequestFacts,
+  options: ServeOptions,
+): Promise<Actor> {
   const isRaw = route.kind === 'raw';
   if (!isRaw || !route.anyContentType) checkContentType(req);
   // Where no cookie is looked at, another site's page can borrow nobody's name.

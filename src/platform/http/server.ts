@@ -2,13 +2,15 @@ import { setMaxListeners } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type Express, type RequestHandler } from 'express';
-import helmet from 'helmet';
 import { AppError } from '../errors';
 import type { Health } from '../observability';
 import { builtFiles } from './built-files';
 import { requestIdOf } from './call';
+import { leanDoor } from './lean-door';
 import { sendProblem } from './problem';
-import type { Method, RawRoute, Route } from './route';
+import { type Method, methodsOf, type RawRoute, type Route } from './route';
+import { securityHeaders } from './security-headers';
+import { type LeanHandler, serveLean } from './serve-lean';
 import { type ServeOptions, serveRoute } from './serve-route';
 import { cutUnreadBody } from './unread-body';
 
@@ -51,11 +53,11 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     secureCookies: options.production && options.publicUrl.startsWith('https:'),
     draining: draining.signal,
   };
-  mount(app, options.routes, serving);
+  const leanRoutes = mount(app, options.routes, serving);
   app.use(nothingHere(options));
   const server = createServer(
     { requestTimeout: 0, headersTimeout: 10_000, keepAliveTimeout: keepAliveMs, maxHeaderSize: 16 * 1024 },
-    app,
+    leanDoor(leanRoutes, app),
   );
   return {
     app,
@@ -68,12 +70,21 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   };
 }
 
-function mount(app: Express, routes: readonly Route[], options: ServeOptions): void {
+/** Mounts all of them in Express, which spells addresses freely; returns the lean ones, to be asked first. */
+function mount(app: Express, routes: readonly Route[], options: ServeOptions & { production: boolean }): LeanHandler[] {
+  const lean: LeanHandler[] = [];
   for (const route of routes) {
     const pattern = route.root ? route.path : `${apiPrefix}${route.path}`;
-    const handler = serveRoute(route, pattern, options);
-    const methods = route.kind === 'raw' ? (route.methods ?? [route.method]) : [route.method];
-    for (const method of methods as Method[]) app[method](pattern, handler);
+    const handler = handlerOf(route, pattern);
+    for (const method of methodsOf(route) as Method[]) app[method](pattern, handler);
+  }
+  return lean;
+
+  function handlerOf(route: Route, pattern: string): RequestHandler {
+    if (route.kind !== 'lean') return serveRoute(route, pattern, options);
+    const handler = serveLean(route, options);
+    lean.push(handler);
+    return (req, res) => handler.answer(req.params as Record<string, string>, req, res);
   }
 }
 
@@ -82,35 +93,6 @@ function allowedOrigins({ publicUrl, production }: HttpServerOptions): ReadonlyS
   const { origin } = new URL(publicUrl);
   if (production) return new Set([origin]);
   return new Set([origin, origin.replace('//localhost', '//127.0.0.1'), origin.replace('//127.0.0.1', '//localhost')]);
-}
-
-function securityHeaders(production: boolean): RequestHandler {
-  return helmet({
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        scriptSrc: ["'self'"],
-        // media-chrome and Mantine write style attributes and elements.
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:', 'blob:'],
-        fontSrc: ["'self'"],
-        mediaSrc: ["'self'", 'blob:'],
-        workerSrc: ["'self'", 'blob:'], // hls.js runs its demuxer from a blob
-        connectSrc: ["'self'"],
-        frameSrc: ["'self'"],
-        manifestSrc: ["'self'"],
-        formAction: ["'self'"],
-        baseUri: ["'none'"],
-        objectSrc: ["'none'"],
-        frameAncestors: ["'none'"],
-      },
-    },
-    crossOriginEmbedderPolicy: false,
-    xFrameOptions: false, // frame-ancestors says it, and the embed page must be able to allow it
-    strictTransportSecurity: production ? { maxAge: 31_536_000, includeSubDomains: false } : false,
-    referrerPolicy: { policy: 'strict-origin-when-cross-origin' },
-  });
 }
 
 function nothingHere({

@@ -7,7 +7,9 @@ export {
   type UnfinishedMultipart,
   type UploadedPart,
 } from './direct-uploads';
+export { createHotObjects, type HotObjects, type LentObject } from './hot-objects';
 export { createLocalStorage } from './local-storage';
 export type { ByteRange, ListedObject, ObjectInfo, ReferencedObject } from './objects';
+export { createPieces, type Pieces } from './pieces';
 export { createS3Storage, type S3StorageOptions } from './s3/s3-storage';
-export type { SignedRead, Storage } from './storage';
+export type { OpenedFile, SignedRead, Storage } from './storage';

@@ -1,3 +1,4 @@
+import * as callbacks from 'node:fs';
 import { createWriteStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -8,7 +9,7 @@ import { deleteOlder } from './delete-older';
 import { objectMissing, storageFull } from './errors';
 import { checkedKey } from './keys';
 import type { ByteRange, ListedObject, ObjectInfo } from './objects';
-import type { Storage } from './storage';
+import type { OpenedFile, Storage } from './storage';
 
 /** Objects as files under `root`; a file appears under its key only whole and flushed. */
 export function createLocalStorage(root: string): Storage {
@@ -52,6 +53,7 @@ export function createLocalStorage(root: string): Storage {
       }
     },
     read: (key, range) => openForReading(pathOf(key), range),
+    openFile: (key) => openFile(pathOf(key)),
     withLocalFile: async (key, use, signal) => {
       const path = pathOf(key);
       signal?.throwIfAborted();
@@ -109,6 +111,22 @@ async function openForReading(path: string, range?: ByteRange): Promise<Readable
   } catch (error) {
     throw asMissing(error);
   }
+}
+
+/** By callbacks: a promise's file handle costs more than reading a piece of a file that lies in memory. */
+function openFile(path: string): Promise<OpenedFile> {
+  return new Promise((resolve, reject) => {
+    callbacks.open(path, 'r', (error, fd) => {
+      if (error) return reject(asMissing(error));
+      resolve({
+        read: (into, from) =>
+          new Promise((done, failed) => {
+            callbacks.read(fd, into, 0, into.length, from, (trouble, got) => (trouble ? failed(trouble) : done(got)));
+          }),
+        close: () => callbacks.closeSync(fd), // only read: there is nothing to wait for
+      });
+    });
+  });
 }
 
 function asMissing(error: unknown): unknown {

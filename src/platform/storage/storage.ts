@@ -11,6 +11,13 @@ export interface SignedRead {
   downloadAs?: string;
 }
 
+export interface OpenedFile {
+  /** Fills `into` from this byte of the file on; returns how many bytes there were, 0 at the end. */
+  read(into: Buffer, from: number): Promise<number>;
+  /** Call once, after the last `read` has come back. */
+  close(): void;
+}
+
 /**
  * Immutable objects under slash-separated keys of `[A-Za-z0-9._-]` parts. One face for local disk and S3.
  * @throws AppError `storage_full` (507) when there is no room, `storage_unavailable` (503) when storage cannot be
@@ -24,6 +31,11 @@ export interface Storage {
   stat(key: string): Promise<ObjectInfo | null>;
   /** @throws AppError `object_missing` (not_found). */
   read(key: string, range?: ByteRange): Promise<Readable>;
+  /**
+   * Only where objects are files of this machine: opens one to be read into buffers of the caller's, the cheapest way
+   * for large ones. @throws AppError `object_missing` (not_found).
+   */
+  openFile?(key: string): Promise<OpenedFile>;
   /**
    * A local file with the object's bytes, for tools that must never see a URL; gone or off limits after `use`.
    * Users of the same key at the same time share one copy: it must not be written to.

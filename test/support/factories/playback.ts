@@ -61,6 +61,7 @@ export function aSet(generationId: string, ...renditions: MediaRendition[]): Pla
 /** The rooms that playback asks, held in memory: change what they say in the middle of a film. */
 export function neighbours() {
   const videos = new Map<string, VideoFacts>();
+  const current = new Map<string, PlaybackSet>();
   const sets = new Map<string, PlaybackSet>();
   const roles = new Map<string, Map<string, TeamRole>>();
   const asked = { factsOf: 0, rolesOf: 0, playbackSet: 0 };
@@ -75,7 +76,12 @@ export function neighbours() {
     },
     keep: (video: VideoFacts) => void videos.set(video.id, video),
     forget: (id: string) => void videos.delete(id),
-    keepSet: (videoId: string, set: PlaybackSet) => void sets.set(videoId, set),
+    /** Serves this generation from now on; those before it stay until they are retired. */
+    keepSet: (videoId: string, set: PlaybackSet) => {
+      current.set(videoId, set);
+      sets.set(`${videoId} ${set.generationId}`, set);
+    },
+    retire: (videoId: string, generationId: string) => void sets.delete(`${videoId} ${generationId}`),
     setRole: (accountId: string, channelId: string, role: TeamRole) =>
       void roles.set(accountId, new Map([...(roles.get(accountId) ?? []), [channelId, role]])),
     videos: {
@@ -93,9 +99,10 @@ export function neighbours() {
       },
     },
     media: {
-      playbackSet: (videoId: string) => {
+      playbackSet: (videoId: string, generationId?: string) => {
         asked.playbackSet++;
-        return answer(sets.get(videoId) ?? null);
+        const set = generationId ? sets.get(`${videoId} ${generationId}`) : current.get(videoId);
+        return answer(set ?? null);
       },
     },
   };
