@@ -1,5 +1,6 @@
 import type { ConsumeMessage } from 'amqplib';
 import type { Database } from '../../db';
+import { failpoint } from '../../failpoints';
 import { newId } from '../../ids';
 import type { Logger } from '../../observability';
 import { pause, withTimeout } from '../../resilience';
@@ -168,7 +169,9 @@ async function answerDelivery(
     await watchRetry(db.reader, retry).catch((error) => logger.warn({ error }, 'A retry is not watched'));
     await publish(names.retry(outcome.delayMs), names.queueOf(consumer.name), content, properties);
   }
+  failpoint('consumer.before-ack');
   acknowledge(session, delivery);
+  failpoint('consumer.after-ack');
 }
 
 // Without its session the broker delivers again, and the inbox absorbs it.
