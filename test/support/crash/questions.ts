@@ -1,0 +1,207 @@
+import type { Database, Reader } from '../../../src/platform/db';
+
+// Everything the crash suite asks of the product's tables, and the two things it does to them.
+
+async function rowsOf<T>(reader: Reader, sql: string, bindings: readonly unknown[] = []): Promise<T[]> {
+  const { rows } = await reader.raw<{ rows: T[] }>(sql, bindings as never);
+  return rows;
+}
+
+async function countOf(reader: Reader, sql: string, bindings: readonly unknown[] = []): Promise<number> {
+  const [row] = await rowsOf<{ count: number }>(reader, sql, bindings);
+  return row?.count ?? 0;
+}
+
+/** A line for every time the witness did its work; nothing here refuses a second one. */
+export async function createEffects(db: Database): Promise<void> {
+  await db.reader.raw('create schema if not exists witness');
+  await db.reader.raw('create table if not exists witness.effects (topic text not null, msg_id uuid not null)');
+}
+
+export async function countSubscriptions(reader: Reader): Promise<{ witness: number; product: number }> {
+  const count = (like: string) =>
+    countOf(reader, `select count(*)::int from bus.subscriptions where consumer ${like} 'witness.%'`);
+  return { witness: await count('like'), product: await count('not like') };
+}
+
+/** Messages that some consumer whose name begins so has not had, whether they left the outbox or not. */
+export function messagesUnderWay(reader: Reader, whose: 'witness' | 'anybody' = 'anybody'): Promise<number> {
+  return countOf(
+    reader,
+    `select count(*)::int from bus.outbox o join bus.subscriptions s on s.topic = o.topic
+     where (? or s.consumer like 'witness.%') and not exists (
+       select 1 from bus.inbox i where i.consumer = s.consumer and i.msg_id = o.msg_id)`,
+    [whose === 'anybody'],
+  );
+}
+
+export function unsentMessages(reader: Reader): Promise<number> {
+  return countOf(reader, 'select count(*)::int from bus.outbox where sent_at is null');
+}
+
+/** The process that holds a task is the last part of its owner's name. */
+const heldBy = `state = 'running' and (?::int is null or lease_owner like '%:' || ?::int)`;
+
+export function tasksHeld(reader: Reader, pid: number | null = null): Promise<number> {
+  return countOf(reader, `select count(*)::int from media.tasks where ${heldBy}`, [pid, pid]);
+}
+
+/** Held for the last time: one more death and the product gives the film up, as it should. */
+export function lastTries(reader: Reader, mostAttempts: number, pid: number | null = null): Promise<number> {
+  const sql = `select count(*)::int from media.tasks where ${heldBy} and attempts >= ?`;
+  return countOf(reader, sql, [pid, pid, mostAttempts]);
+}
+
+export function openTasks(reader: Reader): Promise<number> {
+  return countOf(reader, "select count(*)::int from media.tasks where state in ('waiting', 'running')");
+}
+
+export interface Leftovers {
+  deadLetters: number;
+  /** Tasks that somebody holds, or uploads, while nothing is under way. */
+  orphanLeases: number;
+}
+
+export async function leftovers(reader: Reader): Promise<Leftovers> {
+  return {
+    deadLetters: await countOf(reader, 'select count(*)::int from bus.dead_letters'),
+    orphanLeases:
+      (await tasksHeld(reader)) +
+      (await countOf(reader, 'select count(*)::int from uploads.leases where expires_at > clock_timestamp()')),
+  };
+}
+
+/** What a dead process held runs out now instead of in a minute. */
+export async function letLeasesRunOut(reader: Reader, pid: number): Promise<void> {
+  await reader.raw(`update media.tasks set lease_until = now() where ${heldBy}`, [pid, pid]);
+}
+
+/** What nobody can have been at for several seconds runs out now: silent tasks, claims on keys, messages being relayed. */
+export async function letSilenceRunOut(reader: Reader): Promise<void> {
+  // A living holder says so every 15 s, and each time gets 60.
+  await reader.raw(
+    `update media.tasks set lease_until = now() where state = 'running' and lease_until < now() + interval '40 seconds'`,
+  );
+  await reader.raw(
+    `update http.idempotency_keys set created_at = created_at - interval '2 minutes'
+     where status is null and created_at between now() - interval '2 minutes' and now() - interval '6 seconds'`,
+  );
+}
+
+export interface VideoTruth {
+  publicId: string;
+  id: string;
+  title: string;
+  status: string;
+  failure: string | null;
+  trashed: boolean;
+  visibility: string | null;
+  /** In the order they were done. */
+  deeds: string[];
+  deedTimes: Date[];
+  listedVersion: number | null;
+  toldVersion: number | null;
+  listedVisibility: string | null;
+}
+
+export function videosOf(reader: Reader, handles: readonly string[]): Promise<VideoTruth[]> {
+  return rowsOf(
+    reader,
+    `select v.public_id as "publicId", v.id, v.title, v.status, v.failure_code as failure,
+            v.trashed_at is not null as trashed,
+            (select visibility from videos.publications p where p.video_id = v.id and valid_to is null) as visibility,
+            array(select what from videos.changes c where c.video_id = v.id order by version) as deeds,
+            array(select at from videos.changes c where c.video_id = v.id order by version) as "deedTimes",
+            l.version as "listedVersion", l.visibility as "listedVisibility",
+            (select max((body->>'version')::int) from bus.outbox o
+             where topic like 'video.%' and body->>'videoId' = v.id::text) as "toldVersion"
+     from videos.videos v
+     join channels.channels c on c.id = v.channel_id
+     left join discovery.listed_videos l on l.video_id = v.id
+     where c.handle = any(?::text[])`,
+    [[...handles]],
+  );
+}
+
+export interface UploadTruth {
+  publicId: string;
+  state: string;
+  sourceKey: string | null;
+  generations: number;
+}
+
+export function uploadsOf(reader: Reader, handles: readonly string[]): Promise<UploadTruth[]> {
+  return rowsOf(
+    reader,
+    `select u.public_id as "publicId", u.state, u.storage_key as "sourceKey",
+            (select count(*)::int from media.generations g where g.upload_id = u.id) as generations
+     from uploads.uploads u join channels.channels c on c.id = u.channel_id
+     where c.handle = any(?::text[])`,
+    [[...handles]],
+  );
+}
+
+export interface SegmentTruth {
+  generation: string;
+  rendition: string;
+  /** Key of the object. */
+  key: string;
+  number: number;
+  startTicks: number;
+  durationTicks: number;
+  bytes: number;
+}
+
+/** Of the generation that a video is served from, in order. */
+export function servedSegments(reader: Reader, publicId: string): Promise<SegmentTruth[]> {
+  return rowsOf(
+    reader,
+    `select s.generation_id as generation, s.rendition, s.number, s.bytes::int as bytes,
+            s.start_ticks::float8 as "startTicks", s.duration_ticks::float8 as "durationTicks",
+            'media/' || v.id || '/' || r.directory || '/' || s.file as key
+     from videos.videos v
+     join media.current_generations current on current.video_id = v.id
+     join media.renditions r on r.generation_id = current.generation_id
+     join media.segments s on s.generation_id = r.generation_id and s.rendition = r.name
+     where v.public_id = ? order by s.rendition, s.number`,
+    [publicId],
+  );
+}
+
+export interface MessageCounts {
+  /** That some subscribed consumer never had. */
+  unheard: number;
+  witnessed: number;
+  /** That the witness never wrote down. */
+  unwritten: number;
+  /** Written down more than once, counted beyond the first. */
+  doubled: number;
+  /** Generations told ready, or playable, more than once. */
+  toldTwice: number;
+}
+
+export async function messageCounts(reader: Reader, topics: readonly string[]): Promise<MessageCounts> {
+  const heard = [[...topics]];
+  return {
+    unheard: await messagesUnderWay(reader),
+    witnessed: await countOf(reader, 'select count(*)::int from witness.effects'),
+    unwritten: await countOf(
+      reader,
+      `select count(*)::int from bus.outbox o where topic = any(?::text[])
+       and not exists (select 1 from witness.effects e where e.msg_id = o.msg_id)`,
+      heard,
+    ),
+    doubled: await countOf(reader, 'select (count(*) - count(distinct msg_id))::int as count from witness.effects'),
+    toldTwice: await countOf(
+      reader,
+      `select count(*)::int from (
+         select 1 from bus.outbox where topic in ('media.ready', 'media.playable', 'media.failed')
+         group by topic, body->>'generationId' having count(*) > 1) as told`,
+    ),
+  };
+}
+
+/** How often the deeds of a kind were told. */
+export async function toldOf(reader: Reader, topic: string): Promise<number> {
+  return countOf(reader, 'select count(*)::int from bus.outbox where topic = ?', [topic]);
+}
