@@ -22,11 +22,13 @@ export const envSchema = z.object({
   SHOWRUNNER_REHEARSAL: flag.default(false),
   /** Set by bin/up: mails that reach nobody are shown to this machine. */
   SHOWRUNNER_MAIL_PAGE: flag.default(false),
-  /** For tests only: `name:pass`, where this process is to die; see platform/failpoints. */
+  /** For tests only: `name:pass`, where this process is to die, or `name:pass:freeze`; see platform/failpoints. */
   SHOWRUNNER_FAILPOINT: z
     .string()
     .transform(parseFailpoint)
-    .refine((point) => point !== null, { error: 'must be name:pass, of the names in platform/failpoints' })
+    .refine((point) => point !== null, {
+      error: 'must be name:pass or name:pass:freeze, of the names in platform/failpoints',
+    })
     .optional(),
   SHOWRUNNER_NAMESPACE: z
     .string()

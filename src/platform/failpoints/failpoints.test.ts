@@ -21,7 +21,8 @@ it('ends the process by SIGKILL at the pass that is named, and at no other', () 
 });
 
 it('knows its names, and takes nothing else', () => {
-  for (const name of failpoints) expect(parseFailpoint(`${name}:3`)).toEqual({ name, pass: 3 });
+  for (const name of failpoints) expect(parseFailpoint(`${name}:3`)).toEqual({ name, pass: 3, signal: 'SIGKILL' });
+  expect(parseFailpoint('task.after-claim:1:freeze')?.signal).toBe('SIGSTOP');
   for (const text of [
     '',
     'relay.after-confirm',

@@ -1,4 +1,4 @@
-/** Where a process may be told to die, in the order in which a film passes them. */
+/** Where a process may be told to die or to freeze, in the order in which a film passes them. */
 export const failpoints = [
   'outbox.before-commit',
   'outbox.after-commit',
@@ -23,6 +23,8 @@ export interface ArmedFailpoint {
   name: Failpoint;
   /** 1 for the first. */
   pass: number;
+  /** Death as by kill -9, or a freeze as of a machine that is suspended, until somebody continues it. */
+  signal: 'SIGKILL' | 'SIGSTOP';
 }
 
 // One a process, as the death it leads to.
@@ -33,16 +35,16 @@ export function armFailpoint(point: ArmedFailpoint | null): void {
   armed = point && { ...point };
 }
 
-/** Ends this process with SIGKILL at the armed pass; unarmed it costs one comparison. */
+/** The end, or the freeze, of this process at the armed pass; unarmed it costs one comparison. */
 export function failpoint(name: Failpoint): void {
   if (armed === null || armed.name !== name) return;
   armed.pass--;
-  if (armed.pass === 0) process.kill(process.pid, 'SIGKILL');
+  if (armed.pass === 0) process.kill(process.pid, armed.signal);
 }
 
-/** Reads `name:pass`; null when it is no such thing. */
+/** Reads `name:pass` or `name:pass:freeze`; null when it is no such thing. */
 export function parseFailpoint(text: string): ArmedFailpoint | null {
-  const [, name, pass] = /^([a-z.-]+):([1-9]\d{0,3})$/.exec(text) ?? [];
+  const [, name, pass, freeze] = /^([a-z.-]+):([1-9]\d{0,3})(:freeze)?$/.exec(text) ?? [];
   const known = failpoints.find((each) => each === name);
-  return known ? { name: known, pass: Number(pass) } : null;
+  return known ? { name: known, pass: Number(pass), signal: freeze ? 'SIGSTOP' : 'SIGKILL' } : null;
 }

@@ -104,7 +104,8 @@ async function workUnderWay(
       found.requests = requests();
     }
     if (target === 'worker') found.tasks = await tasksHeld(db.reader, pid).catch(() => 0);
-    if (target !== 'web' && target !== 'postgres') {
+    const waitsForTask = target === 'worker' && found.tasks === 0 && Date.now() < deadline - lookForMs / 2;
+    if (target !== 'web' && target !== 'postgres' && !waitsForTask) {
       found.messages = await messagesUnderWay(db.reader, target === 'witness' ? 'witness' : 'anybody').catch(() => 0);
     }
     if (found.requests + found.tasks + found.messages > 0 || Date.now() > deadline) return found;

@@ -48,13 +48,7 @@ const operations: readonly Operation[] = [
   {
     weight: 22,
     suits: ({ trashed }) => !trashed,
-    run: async (client, video) => {
-      const visibility = video.visibility === 'public' ? 'unlisted' : 'public';
-      const { tries } = await client.ask('PUT', `/videos/${video.publicId}/publication`, { visibility });
-      video.visibility = visibility;
-      video.deeds.push('published');
-      return tries;
-    },
+    run: publishOrUnlist,
   },
   {
     weight: 8,
@@ -92,13 +86,13 @@ const operations: readonly Operation[] = [
     run: (client, video) => send(client, video, { bytes: randomBytes(40_000), isFilm: false }),
   },
   {
-    weight: 3,
+    weight: 7,
     suits: ({ trashed, uploads }) => !trashed && uploads.length === 0,
     run: (client, video, mark, films) => send(client, video, { bytes: oneOf(films, mark), isFilm: true }),
   },
   {
     // A source replaced, of either kind, by a film.
-    weight: 2,
+    weight: 5,
     suits: ({ trashed, uploads }) => !trashed && uploads.length === 1,
     run: (client, video, mark, films) => send(client, video, { bytes: oneOf(films, mark), isFilm: true }),
   },
@@ -129,7 +123,7 @@ export async function operate(
 
 const draftWeight = 22;
 
-async function draft(client: PatientClient, own: OwnVideo[], mark: string): Promise<Done> {
+export async function draft(client: PatientClient, own: OwnVideo[], mark: string): Promise<Done> {
   const title = `Draft ${mark}`;
   const path = `/channels/${client.handle}/videos`;
   const { status, body, tries } = await client.ask('POST', path, { title });
@@ -147,7 +141,16 @@ async function foundAs(client: PatientClient, title: string): Promise<string> {
   return found.id;
 }
 
-async function send(client: PatientClient, video: OwnVideo, what: Omit<OwnUpload, 'uploadId'>): Promise<Tries> {
+/** To the other of the two visibilities. */
+export async function publishOrUnlist(client: PatientClient, video: OwnVideo): Promise<Tries> {
+  const visibility = video.visibility === 'public' ? 'unlisted' : 'public';
+  const { tries } = await client.ask('PUT', `/videos/${video.publicId}/publication`, { visibility });
+  video.visibility = visibility;
+  video.deeds.push('published');
+  return tries;
+}
+
+export async function send(client: PatientClient, video: OwnVideo, what: Omit<OwnUpload, 'uploadId'>): Promise<Tries> {
   const { uploadId, tries } = await client.upload(video.publicId, what.bytes);
   video.uploads.push({ uploadId, ...what });
   return tries;

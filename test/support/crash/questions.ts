@@ -76,6 +76,20 @@ export async function letLeasesRunOut(reader: Reader, pid: number): Promise<void
   await reader.raw(`update media.tasks set lease_until = now() where ${heldBy}`, [pid, pid]);
 }
 
+/** What the only process of its kind held, for when it is dead: messages being relayed, claims on keys. */
+export async function letTheOnlyOneRunOut(reader: Reader): Promise<void> {
+  await reader.raw('update bus.outbox set next_attempt_at = now() where sent_at is null');
+  await reader.raw(
+    `update http.idempotency_keys set created_at = created_at - interval '2 minutes'
+     where status is null and created_at > now() - interval '2 minutes'`,
+  );
+}
+
+/** Work that was to rest for a while is up for taking. */
+export async function letRestEnd(reader: Reader): Promise<void> {
+  await reader.raw("update media.tasks set not_before = now() where not_before > now() and state <> 'running'");
+}
+
 /** What nobody can have been at for several seconds runs out now: silent tasks, claims on keys, messages being relayed. */
 export async function letSilenceRunOut(reader: Reader): Promise<void> {
   // A living holder says so every 15 s, and each time gets 60.

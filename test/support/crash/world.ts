@@ -25,7 +25,7 @@ export interface World {
   /** Those alive of a kind, by number. */
   alive(part: ProductPart): readonly number[];
   child(part: ProductPart, index: number): Child;
-  start(part: ProductPart, index: number, more?: Record<string, string>): Promise<void>;
+  start(part: ProductPart, index: number, more?: StartOptions): Promise<void>;
   /** Ends it without warning. Resolves when it is gone. */
   kill(target: Target, index: number): Promise<void>;
   /** Brings back what was killed. */
@@ -37,17 +37,21 @@ export interface World {
   stop(): Promise<void>;
 }
 
+export interface StartOptions {
+  env?: Record<string, string>;
+  /** A checkout whose sources to run instead of what is built here. */
+  from?: string;
+}
+
 export interface WorldOptions {
   webs: number;
   workers: number;
   env?: Record<string, string>;
-  /** The checkout whose sources the witness runs. */
-  witnessFrom?: string;
 }
 
 const root = join(__dirname, '..', '..', '..');
 
-export async function openWorld({ webs, workers, env = {}, witnessFrom = root }: WorldOptions): Promise<World> {
+export async function openWorld({ webs, workers, env = {} }: WorldOptions): Promise<World> {
   const [postgres, rabbitmq, redis] = await Promise.all([mortalPostgres(), mortalRabbit(), redisUrl()]);
   const services: Record<'postgres' | 'rabbitmq', MortalService> = { postgres, rabbitmq };
   const dataDir = await mkdtemp(join(tmpdir(), 'showrunner-crash-data-'));
@@ -58,7 +62,7 @@ export async function openWorld({ webs, workers, env = {}, witnessFrom = root }:
   const output = listenToOutput();
   const db = createDatabase({ url: postgres.url, poolMax: 3, logger: silentLogger, applicationName: 'crash-harness' });
 
-  const start: World['start'] = async (part, index, more = {}) => {
+  const start: World['start'] = async (part, index, { env: more = {}, from } = {}) => {
     const port = ports[index] ?? 0;
     const settings: Record<string, string> = {
       ...common,
@@ -68,7 +72,9 @@ export async function openWorld({ webs, workers, env = {}, witnessFrom = root }:
     };
     const listen = output.of(`${part}${index}`);
     const child =
-      part === 'witness' ? await startWitness(witnessFrom, settings, listen) : await startPart(part, settings, listen);
+      from || part === 'witness'
+        ? await startSources(from ?? root, part, settings, listen)
+        : await startPart(part, settings, listen);
     children.set(`${part}${index}`, child);
     if (part === 'web' && !settings.SHOWRUNNER_FAILPOINT) await untilReady(`http://localhost:${port}`, child);
   };
@@ -135,14 +141,25 @@ function environment(dataDir: string, port: number): Record<string, string> {
   };
 }
 
-function startWitness(from: string, env: Record<string, string>, onOutput: (text: string) => void): Promise<Child> {
+const sourceOf = {
+  witness: 'test/support/crash/witness-process.ts',
+  web: 'src/processes/web.ts',
+  worker: 'src/processes/worker.ts',
+};
+
+function startSources(
+  from: string,
+  part: ProductPart,
+  env: Record<string, string>,
+  onOutput: (text: string) => void,
+): Promise<Child> {
   return startChild({
-    name: 'witness',
+    name: part,
     command: process.execPath,
-    args: ['--import', 'tsx', join(from, 'test/support/crash/witness-process.ts')],
+    args: ['--import', 'tsx', join(from, sourceOf[part])],
     env,
     cwd: from,
-    stopWithinMs: 5_000,
+    stopWithinMs: 26_000,
     onOutput,
   });
 }

@@ -169,14 +169,14 @@ async function answerDelivery(
     await watchRetry(db.reader, retry).catch((error) => logger.warn({ error }, 'A retry is not watched'));
     await publish(names.retry(outcome.delayMs), names.queueOf(consumer.name), content, properties);
   }
-  failpoint('consumer.before-ack');
   acknowledge(session, delivery);
-  failpoint('consumer.after-ack');
 }
 
 // Without its session the broker delivers again, and the inbox absorbs it.
 function acknowledge(session: Session, delivery: ConsumeMessage): void {
+  failpoint('consumer.before-ack');
   if (session.isAlive()) session.consuming.ack(delivery);
+  failpoint('consumer.after-ack');
 }
 
 async function bury({ db }: Consuming, consumer: string, { delivery, decoded }: Taken, error: string): Promise<void> {
