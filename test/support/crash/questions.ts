@@ -182,6 +182,35 @@ export function servedSegments(reader: Reader, publicId: string): Promise<Segmen
   );
 }
 
+/** Which part of a film somebody is at now, and under which claim. */
+export function partsHeld(reader: Reader, publicId: string): Promise<{ part: string; fence: string }[]> {
+  return rowsOf(
+    reader,
+    `select coalesce(t.number::text, t.kind) as part, t.fence::text as fence
+     from media.tasks t join videos.videos v on v.id = t.video_id
+     where v.public_id = ? and t.state = 'running' and t.kind in ('chunk', 'package')`,
+    [publicId],
+  );
+}
+
+/** Keys of the smallest picture that is served: initialisation and segments, in order. */
+export async function servedPicture(reader: Reader, publicId: string): Promise<string[]> {
+  const rows = await rowsOf<{ init: string; segment: string }>(
+    reader,
+    `select 'media/' || v.id || '/' || r.directory || '/' || r.init_file as init,
+            'media/' || v.id || '/' || r.directory || '/' || s.file as segment
+     from videos.videos v
+     join media.current_generations current on current.video_id = v.id
+     join lateral (
+       select * from media.renditions where generation_id = current.generation_id and kind = 'video'
+       order by height limit 1) r on true
+     join media.segments s on s.generation_id = r.generation_id and s.rendition = r.name
+     where v.public_id = ? order by s.number`,
+    [publicId],
+  );
+  return [...rows.slice(0, 1).map(({ init }) => init), ...rows.map(({ segment }) => segment)];
+}
+
 export interface MessageCounts {
   /** That some subscribed consumer never had. */
   unheard: number;
