@@ -6,14 +6,14 @@ import { openWorld, type World } from '../support/crash/world';
 // Each scene twice: with its guard nothing is found; without it the same reckoning must find something.
 let world: World;
 let unguarded: Unguarded | null = null;
-beforeEach(async () => {
+beforeAll(async () => {
   world = await openWorld({ webs: 1, workers: 1 });
 }, 180_000);
-afterEach(async () => {
-  await world?.stop();
+afterEach(() => {
   unguarded?.remove();
   unguarded = null;
-}, 60_000);
+});
+afterAll(() => world?.stop(), 60_000);
 
 const nothing: Findings = { lost: [], doubled: [], wrong: [] };
 
@@ -33,7 +33,6 @@ it('a worker that froze and wakes changes nothing; without the fence it is seen 
 }, 180_000);
 
 it('work in living hands stays there; without the lease condition it is seen to be taken away', async () => {
-  await world.kill('worker', 0);
   expect(await workInPeace(world)).toBe(0);
   unguarded = withoutGuards(guards.lease);
   expect(await workInPeace(world, unguarded.root)).toBeGreaterThan(0);

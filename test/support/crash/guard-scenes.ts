@@ -6,7 +6,7 @@ import { untilDrained } from './crash-run';
 import { type Findings, judge } from './judge';
 import { draft, type OwnVideo, publishOrUnlist, send } from './operations';
 import { newTally, PatientClient } from './patient-client';
-import { letLeasesRunOut, letRestEnd, openTasks } from './questions';
+import { letLeasesRunOut, letRestEnd, openTasks, tasksHeld } from './questions';
 import type { Guard } from './unguarded';
 import type { World } from './world';
 
@@ -77,9 +77,12 @@ export async function workInPeace(world: World, from?: string): Promise<number> 
   for (let film = 0; film < 3; film++) await scene.film();
   const options = from ? { from } : {};
   await Promise.all([world.start('worker', 0, options), world.start('worker', 1, options)]);
-  await untilDrained(world, 20_000).catch(() => undefined);
+  await waitFor('the work to begin', async () => (await tasksHeld(world.db.reader)) > 0, { withinMs: 60_000 });
+  const taken = () => world.said('A media task was taken away') - before;
+  const isOver = async () => taken() > 0 || (await openTasks(world.db.reader)) === 0;
+  await waitFor('the films to be made, or taken away', isOver, { withinMs: 120_000, everyMs: 50 });
   await Promise.all([world.kill('worker', 0), world.kill('worker', 1)]);
-  return world.said('A media task was taken away') - before;
+  return taken();
 }
 
 async function beginScene(world: World) {

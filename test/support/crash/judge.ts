@@ -20,7 +20,7 @@ import type { World } from './world';
 export interface Findings {
   lost: string[];
   doubled: string[];
-  /** Neither: dead letters, leases without a holder, lists that tell something else. */
+  /** Neither: processes that ended by themselves, dead letters, leases without a holder, lists that tell something else. */
   wrong: string[];
 }
 
@@ -31,7 +31,7 @@ export interface ClientLedger {
 
 /** Compares everything that was acknowledged with everything that is there. */
 export async function judge(world: World, ledgers: readonly ClientLedger[]): Promise<Findings> {
-  const findings: Findings = { lost: [], doubled: [], wrong: [] };
+  const findings: Findings = { lost: [], doubled: [], wrong: [...world.crashes()] };
   const handles = ledgers.map(({ handle }) => handle);
   const truths = await videosOf(world.db.reader, handles);
   const uploads = await uploadsOf(world.db.reader, handles);
@@ -133,14 +133,15 @@ async function holesIn({ db, dataDir }: World, publicId: string): Promise<string
 
 async function judgeMessages({ lost, doubled, wrong }: Findings, world: World, truths: readonly VideoTruth[]) {
   const { reader } = world.db;
-  const counts = await messageCounts(reader, witnessedTopics);
+  const ids = truths.map(({ id }) => id);
+  const counts = await messageCounts(reader, witnessedTopics, ids);
   if (counts.unheard > 0) lost.push(`${counts.unheard} messages never reached a consumer`);
   if (counts.unwritten > 0) lost.push(`${counts.unwritten} messages never had their effect`);
   if (counts.doubled > 0) doubled.push(`${counts.doubled} messages had their effect twice`);
   if (counts.toldTwice > 0) doubled.push(`${counts.toldTwice} generations were told ready, playable or failed twice`);
   for (const deed of ['drafted', 'published', 'unpublished', 'trashed', 'restored']) {
     const done = truths.reduce((sum, { deeds }) => sum + deeds.filter((each) => each === deed).length, 0);
-    const told = await toldOf(reader, `video.${deed}`);
+    const told = await toldOf(reader, `video.${deed}`, ids);
     if (told < done) lost.push(`${done} were ${deed}, and ${told} told of it`);
     if (told > done) doubled.push(`${done} were ${deed}, and ${told} told of it`);
   }

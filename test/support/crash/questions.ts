@@ -214,7 +214,6 @@ export async function servedPicture(reader: Reader, publicId: string): Promise<s
 export interface MessageCounts {
   /** That some subscribed consumer never had. */
   unheard: number;
-  witnessed: number;
   /** That the witness never wrote down. */
   unwritten: number;
   /** Written down more than once, counted beyond the first. */
@@ -223,28 +222,41 @@ export interface MessageCounts {
   toldTwice: number;
 }
 
-export async function messageCounts(reader: Reader, topics: readonly string[]): Promise<MessageCounts> {
-  const heard = [[...topics]];
+const ofThese = `o.body->>'videoId' = any(?::text[])`;
+
+/** Of everything that was told of these videos. */
+export async function messageCounts(
+  reader: Reader,
+  topics: readonly string[],
+  videoIds: readonly string[],
+): Promise<MessageCounts> {
+  const these = [...videoIds];
   return {
     unheard: await messagesUnderWay(reader),
-    witnessed: await countOf(reader, 'select count(*)::int from witness.effects'),
     unwritten: await countOf(
       reader,
-      `select count(*)::int from bus.outbox o where topic = any(?::text[])
+      `select count(*)::int from bus.outbox o where ${ofThese} and topic = any(?::text[])
        and not exists (select 1 from witness.effects e where e.msg_id = o.msg_id)`,
-      heard,
+      [these, [...topics]],
     ),
-    doubled: await countOf(reader, 'select (count(*) - count(distinct msg_id))::int as count from witness.effects'),
+    doubled: await countOf(
+      reader,
+      `select (count(*) - count(distinct e.msg_id))::int as count
+       from witness.effects e join bus.outbox o on o.msg_id = e.msg_id where ${ofThese}`,
+      [these],
+    ),
     toldTwice: await countOf(
       reader,
       `select count(*)::int from (
-         select 1 from bus.outbox where topic in ('media.ready', 'media.playable', 'media.failed')
+         select 1 from bus.outbox o where ${ofThese} and topic in ('media.ready', 'media.playable', 'media.failed')
          group by topic, body->>'generationId' having count(*) > 1) as told`,
+      [these],
     ),
   };
 }
 
 /** How often the deeds of a kind were told. */
-export async function toldOf(reader: Reader, topic: string): Promise<number> {
-  return countOf(reader, 'select count(*)::int from bus.outbox where topic = ?', [topic]);
+export async function toldOf(reader: Reader, topic: string, videoIds: readonly string[]): Promise<number> {
+  const sql = `select count(*)::int from bus.outbox o where ${ofThese} and topic = ?`;
+  return countOf(reader, sql, [[...videoIds], topic]);
 }

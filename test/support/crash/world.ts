@@ -30,6 +30,8 @@ export interface World {
   kill(target: Target, index: number): Promise<void>;
   /** Brings back what was killed. */
   revive(target: Target, index: number): Promise<void>;
+  /** What ended without being told to, and its last words. */
+  crashes(): readonly string[];
   /** Messages handed to the witness a second time that its inbox dropped. */
   absorbed(): number;
   /** Log lines of all processes that hold `sentence`. */
@@ -60,6 +62,8 @@ export async function openWorld({ webs, workers, env = {} }: WorldOptions): Prom
   const addresses = { DATABASE_URL: postgres.url, CLOUDAMQP_URL: rabbitmq.url, REDIS_URL: redis };
   const children = new Map<string, Child>();
   const output = listenToOutput();
+  const doomed = new Set<Child>();
+  const crashes: string[] = [];
   const db = createDatabase({ url: postgres.url, poolMax: 3, logger: silentLogger, applicationName: 'crash-harness' });
 
   const start: World['start'] = async (part, index, { env: more = {}, from } = {}) => {
@@ -76,6 +80,10 @@ export async function openWorld({ webs, workers, env = {} }: WorldOptions): Prom
         ? await startSources(from ?? root, part, settings, listen)
         : await startPart(part, settings, listen);
     children.set(`${part}${index}`, child);
+    void child.exited.then(({ code, signal }) => {
+      if (!doomed.has(child) && !settings.SHOWRUNNER_FAILPOINT)
+        crashes.push(`${part} ${index} ended by itself, ${code ?? signal}: ${child.tail().slice(-500)}`);
+    });
     if (part === 'web' && !settings.SHOWRUNNER_FAILPOINT) await untilReady(`http://localhost:${port}`, child);
   };
   const child: World['child'] = (part, index) => {
@@ -85,9 +93,10 @@ export async function openWorld({ webs, workers, env = {} }: WorldOptions): Prom
   };
   const kill: World['kill'] = async (target, index) => {
     if (target === 'postgres' || target === 'rabbitmq') return services[target].kill();
-    const { pid, exited } = child(target, index);
-    process.kill(-pid, 'SIGKILL');
-    await exited;
+    const victim = child(target, index);
+    doomed.add(victim);
+    process.kill(-victim.pid, 'SIGKILL');
+    await victim.exited;
   };
 
   await (await startPart('release', { ...common, ...addresses })).exited;
@@ -111,9 +120,11 @@ export async function openWorld({ webs, workers, env = {} }: WorldOptions): Prom
     kill,
     revive: (target, index) =>
       target === 'postgres' || target === 'rabbitmq' ? services[target].restart() : start(target, index),
+    crashes: () => crashes,
     absorbed: output.absorbed,
     said: output.said,
     stop: async () => {
+      for (const each of children.values()) doomed.add(each);
       await Promise.all([...children.values()].map((each) => each.stop()));
       await db.close();
       await Promise.all([postgres.stop(), rabbitmq.stop()]);
