@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import type { Child } from '../../../bin/services/child';
 import { bFrames30, makeClip } from '../clips';
 import { waitFor } from '../wait-for';
-import { untilDrained } from './crash-run';
+import { isDrained, untilDrained } from './crash-run';
 import { type Findings, judge } from './judge';
 import { draft, type OwnVideo, publishOrUnlist, send } from './operations';
 import { newTally, PatientClient } from './patient-client';
-import { letLeasesRunOut, letRestEnd, openTasks, tasksHeld } from './questions';
+import { letLeasesRunOut, letRestEnd, mediaRowsOf, openTasks } from './questions';
 import type { Guard } from './unguarded';
 import type { World } from './world';
 
@@ -61,11 +61,17 @@ export async function freezeAndWake(world: World, from?: string): Promise<Findin
   await letLeasesRunOut(world.db.reader, frozen.pid);
   // Messages that the frozen one was given wait for it; the work does not.
   await waitFor('another to do the work', async () => (await openTasks(world.db.reader)) === 0, { withinMs: 120_000 });
-  const before = sightings(frozen);
+  const [film] = scene.videos;
+  const before = await mediaRowsOf(world.db.reader, film?.publicId ?? '');
+  const endings = sightings(frozen);
   process.kill(frozen.pid, 'SIGCONT');
-  await waitFor('the first worker to see where it stands', () => sightings(frozen) > before, { withinMs: 60_000 });
+  await waitFor('the first worker to see where it stands', () => sightings(frozen) > endings, { withinMs: 60_000 });
   await untilDrained(world);
+  const after = await mediaRowsOf(world.db.reader, film?.publicId ?? '');
   const findings = await scene.judge();
+  findings.wrong.push(
+    ...after.filter((row) => !before.includes(row)).map((row) => `written by the one who froze: ${row}`),
+  );
   await Promise.all([world.kill('worker', 0), world.kill('worker', 1)]);
   return findings;
 }
@@ -77,9 +83,8 @@ export async function workInPeace(world: World, from?: string): Promise<number> 
   for (let film = 0; film < 3; film++) await scene.film();
   const options = from ? { from } : {};
   await Promise.all([world.start('worker', 0, options), world.start('worker', 1, options)]);
-  await waitFor('the work to begin', async () => (await tasksHeld(world.db.reader)) > 0, { withinMs: 60_000 });
   const taken = () => world.said('A media task was taken away') - before;
-  const isOver = async () => taken() > 0 || (await openTasks(world.db.reader)) === 0;
+  const isOver = async () => taken() > 0 || (await isDrained(world));
   await waitFor('the films to be made, or taken away', isOver, { withinMs: 120_000, everyMs: 50 });
   await Promise.all([world.kill('worker', 0), world.kill('worker', 1)]);
   return taken();

@@ -182,6 +182,22 @@ export function servedSegments(reader: Reader, publicId: string): Promise<Segmen
   );
 }
 
+/** Every row that media keeps of a video, to see whether somebody wrote. */
+export async function mediaRowsOf(reader: Reader, publicId: string): Promise<string[]> {
+  const rows = await rowsOf<{ row: string }>(
+    reader,
+    `with video as (select id from videos.videos where public_id = ?),
+     generation as (select g.* from media.generations g join video on g.video_id = video.id)
+     select 'generation ' || g::text as row from generation g
+     union all select 'task ' || t::text from media.tasks t join video on t.video_id = video.id
+     union all select 'rendition ' || r::text from media.renditions r join generation g on g.id = r.generation_id
+     union all select 'segment ' || s::text from media.segments s join generation g on g.id = s.generation_id
+     order by 1`,
+    [publicId],
+  );
+  return rows.map(({ row }) => row);
+}
+
 /** Which part of a film somebody is at now, and under which claim. */
 export function partsHeld(reader: Reader, publicId: string): Promise<{ part: string; fence: string }[]> {
   return rowsOf(
