@@ -27,9 +27,9 @@ export const guards = {
   ],
   lease: [
     {
-      file: 'src/modules/media/store-tasks.ts',
-      replace: "or (t.state = 'running' and t.lease_until < now())",
-      by: "or t.state = 'running'",
+      file: 'src/modules/media/store-claims.ts',
+      replace: "where state = 'running' and lease_until < now() and attempts < ?",
+      by: "where state = 'running' and attempts < ?",
     },
   ],
 } satisfies Record<string, readonly Guard[]>;

@@ -94,7 +94,7 @@ async function judgeUploads(
     const stored = await readFile(join(world.dataDir, 'media', truth.sourceKey)).catch(() => Buffer.alloc(0));
     if (sha256(stored) !== sha256(bytes)) lost.push(`the source of ${uploadId} is not what was sent`);
     if (truth.generations === 0) lost.push(`nothing was made of ${uploadId}`);
-    // A copy that cannot be cut is started over as a second generation of the same upload; these films can be cut.
+    // One that cannot be cut as it came is started over; these films can be cut.
     if (truth.generations > 1) doubled.push(`${uploadId} has ${truth.generations} generations`);
   }
   for (const { publicId } of completed.values()) doubled.push(`the upload ${publicId} was completed beside another`);

@@ -53,7 +53,7 @@ export function lastTries(reader: Reader, mostAttempts: number, pid: number | nu
 }
 
 export function openTasks(reader: Reader): Promise<number> {
-  return countOf(reader, "select count(*)::int from media.tasks where state in ('waiting', 'running')");
+  return countOf(reader, "select count(*)::int from media.tasks where state in ('waiting', 'resting', 'running')");
 }
 
 export interface Leftovers {
@@ -87,7 +87,7 @@ export async function letTheOnlyOneRunOut(reader: Reader): Promise<void> {
 
 /** Work that was to rest for a while is up for taking. */
 export async function letRestEnd(reader: Reader): Promise<void> {
-  await reader.raw("update media.tasks set not_before = now() where not_before > now() and state <> 'running'");
+  await reader.raw("update media.tasks set not_before = now() where state = 'resting' and not_before > now()");
 }
 
 /** What nobody can have been at for several seconds runs out now: silent tasks, claims on keys, messages being relayed. */
@@ -141,6 +141,7 @@ export interface UploadTruth {
   publicId: string;
   state: string;
   sourceKey: string | null;
+  /** Begun by the upload itself; the ladder that follows a copy is a part of the same work. */
   generations: number;
 }
 
@@ -148,7 +149,7 @@ export function uploadsOf(reader: Reader, handles: readonly string[]): Promise<U
   return rowsOf(
     reader,
     `select u.public_id as "publicId", u.state, u.storage_key as "sourceKey",
-            (select count(*)::int from media.generations g where g.upload_id = u.id) as generations
+            (select count(*)::int from media.generations g where g.upload_id = u.id and g.follows is null) as generations
      from uploads.uploads u join channels.channels c on c.id = u.channel_id
      where c.handle = any(?::text[])`,
     [[...handles]],
