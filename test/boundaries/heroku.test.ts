@@ -32,6 +32,7 @@ const procfile = Object.fromEntries(
 const provided: Record<string, string> = {
   PORT: 'the router',
   SHOWRUNNER_MAIL_PAGE: 'the command bin/up',
+  SHOWRUNNER_FAILPOINT: 'the fault tests',
   HEROKU_APP_DEFAULT_DOMAIN_NAME: 'the dyno metadata',
   NODE_ENV: 'the build pack',
   DATABASE_URL: 'heroku-postgresql',

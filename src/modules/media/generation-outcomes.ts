@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/db';
+import { failpoint } from '../../platform/failpoints';
 import type { RefusedSource } from './errors';
 import { mediaFailed, mediaPlayable, mediaPosterMade, mediaReady } from './events';
 import { type Life, orderTasks, subjectOf } from './generation-steps';
@@ -82,7 +83,9 @@ export function generationOutcomes(life: Life) {
 async function takeOver(life: Life, tx: Tx, generation: Generation, all: readonly Generation[]): Promise<void> {
   const current = await generationStore.currentGenerationId(tx, generation.videoId);
   if (current !== null && current > generation.id) return;
+  failpoint('pointer.before-flip');
   await generationStore.pointTo(tx, generation.videoId, generation.id);
+  failpoint('pointer.after-flip');
   const replaced = all.find(({ id }) => id === current);
   if (replaced && replaced.id !== generation.id) await supersede(life, tx, replaced);
   await life.outbox.publish(tx, mediaPlayable, { ...subjectOf(generation), durationMs: generation.durationMs });

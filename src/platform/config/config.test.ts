@@ -27,6 +27,15 @@ describe('configuration', () => {
     }
   });
 
+  it('takes a failpoint for a test, none in production, and no name that is not one', () => {
+    const armed = { DATABASE_URL: databaseUrl, SHOWRUNNER_FAILPOINT: 'relay.after-confirm:2' };
+    expect(loadConfig('worker', armed).config.failpoint).toMatchObject({ name: 'relay.after-confirm', pass: 2 });
+    const named = (environment: NodeJS.ProcessEnv) =>
+      problemsOf(environment).filter((problem) => problem.startsWith('SHOWRUNNER_FAILPOINT:'));
+    expect(named({ ...armed, NODE_ENV: 'production' })).toHaveLength(1);
+    expect(named({ ...armed, SHOWRUNNER_FAILPOINT: 'nowhere:1' })).toHaveLength(1);
+  });
+
   it('treats an empty variable as absent', () => {
     expect(loadConfig('web', { DATABASE_URL: databaseUrl, REDIS_URL: '' }).config.redisUrl).toBeNull();
   });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
+import type { ArmedFailpoint } from '../failpoints';
 import { type BucketConfig, bucketOf, problemsOfBucket } from './bucket';
 import type { Env } from './env';
 import { readEnv, readToolEnvironment } from './env';
@@ -53,6 +54,8 @@ export interface Config {
   /** For segments on their way to viewers, in bytes. */
   delivery: { memoryBytes: number };
   uploads: { maxBytes: number; expiryDays: number; channelQuotaBytes: number };
+  /** Never in production. */
+  failpoint: ArmedFailpoint | null;
 }
 
 /** Kept apart from `Config` so that a logged config cannot carry one. */
@@ -102,6 +105,7 @@ function problemsInProduction(env: Env): string[] {
       !env.SMTP_URL && !env.SHOWRUNNER_DEMO && !env.SHOWRUNNER_REHEARSAL,
       'SMTP_URL: is required in production (mails would reach nobody)',
     ],
+    [env.SHOWRUNNER_FAILPOINT !== undefined, 'SHOWRUNNER_FAILPOINT: is for tests, and ends the process; take it away'],
     [
       !bucketOf(env) && !env.SHOWRUNNER_REHEARSAL,
       'S3_BUCKET: object storage is required in production (S3_* or BUCKETEER_*), for a dyno loses its disk; a rehearsal on a machine that keeps its own sets SHOWRUNNER_REHEARSAL=1',
@@ -159,6 +163,7 @@ function configOf(processName: ProcessName, env: Env, source: NodeJS.ProcessEnv)
       expiryDays: env.UPLOAD_EXPIRY_DAYS,
       channelQuotaBytes: env.CHANNEL_QUOTA_BYTES,
     },
+    failpoint: env.SHOWRUNNER_FAILPOINT ?? null,
   };
 }
 

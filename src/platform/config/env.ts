@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseFailpoint } from '../failpoints';
 
 const flag = z.enum(['0', '1', 'true', 'false']).transform((value) => value === '1' || value === 'true');
 const count = z.coerce.number().int().positive();
@@ -21,6 +22,14 @@ export const envSchema = z.object({
   SHOWRUNNER_REHEARSAL: flag.default(false),
   /** Set by bin/up: mails that reach nobody are shown to this machine. */
   SHOWRUNNER_MAIL_PAGE: flag.default(false),
+  /** For tests only: `name:pass`, where this process is to die, or `name:pass:freeze`; see platform/failpoints. */
+  SHOWRUNNER_FAILPOINT: z
+    .string()
+    .transform(parseFailpoint)
+    .refine((point) => point !== null, {
+      error: 'must be name:pass or name:pass:freeze, of the names in platform/failpoints',
+    })
+    .optional(),
   SHOWRUNNER_NAMESPACE: z
     .string()
     .regex(/^[a-z][a-z0-9-]{0,30}$/, { error: 'must be 1 to 31 of a-z, 0-9 and -, starting with a letter' })

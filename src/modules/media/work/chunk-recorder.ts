@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { failpoint } from '../../../platform/failpoints';
 import type { Storage } from '../../../platform/storage';
 import type { Segment } from '../packaging/cut-line';
 import type { InitSegment } from '../packaging/init-segment';
@@ -64,7 +65,7 @@ export function createChunkRecorder({ storage, root, commit }: ChunkRecorderOpti
           firstBytes ??= initBytes && Buffer.concat([initBytes, segment.bytes]);
           if (stored.has(segment.number)) return;
           const file = `${task.fence}/${String(segment.number).padStart(5, '0')}.m4s`;
-          const put = storage.put(`${root}/${name}/${file}`, segment.bytes, 'video/iso.segment');
+          const put = storeSegment(storage, `${root}/${name}/${file}`, segment);
           const row = storedSegment(segment, file);
           queue.add({ task, rendition: begun, row }, segment.bytes.length, Promise.all([initStored, put]));
         },
@@ -75,6 +76,12 @@ export function createChunkRecorder({ storage, root, commit }: ChunkRecorderOpti
     /** Resolves when everything accepted is stored and committed. */
     finish: queue.drained,
   };
+}
+
+export async function storeSegment(storage: Storage, key: string, { bytes }: Segment): Promise<void> {
+  failpoint('segment.before-write');
+  await storage.put(key, bytes, 'video/iso.segment');
+  failpoint('segment.after-write');
 }
 
 export function storedSegment(segment: Segment, file: string): StoredSegment {

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { failpoint } from '../../../platform/failpoints';
 import type { Metrics } from '../../../platform/observability';
 import { LeaseLost, RefusedSource } from '../errors';
 import { claimHopeless, claimTasks, wakeTasks } from '../store-claims';
@@ -47,11 +48,18 @@ export function createWorkerLoop(tools: TaskTools, options: WorkerOptions): Medi
   let stopping = false;
 
   const busy = (lane: Lane) => [...running].filter((each) => each.lane === lane).length;
+  const claim = (lane: Lane) =>
+    tools.db.transaction(async (tx) => {
+      const tasks = await claimTasks(tx, lane, { owner, toolMemoryMb });
+      if (tasks.length > 0) failpoint('task.before-claim');
+      return tasks;
+    });
   const look = async (lane: Lane): Promise<void> => {
     while (!stopping && busy(lane) < options.slots[lane]) {
-      const tasks = await tools.db.transaction((tx) => claimTasks(tx, lane, { owner, toolMemoryMb }));
+      const tasks = await claim(lane);
       const [head] = tasks;
       if (!head) return;
+      failpoint('task.after-claim');
       for (const { kind } of tasks) taken.inc({ kind });
       take(head, tasks);
     }

@@ -3,7 +3,13 @@ import type { Segment } from '../packaging/cut-line';
 import type { InitSegment } from '../packaging/init-segment';
 import type { BegunRendition, RenditionKind, StoredSegment } from '../store-renditions';
 import type { Task } from '../store-tasks';
-import { groupByRendition, type RecordedEntry, type RecordedSegments, storedSegment } from './chunk-recorder';
+import {
+  groupByRendition,
+  type RecordedEntry,
+  type RecordedSegments,
+  storedSegment,
+  storeSegment,
+} from './chunk-recorder';
 import { createCommitQueue } from './commit-queue';
 
 /** What was made before differs from what is made now: the renditions have to start anew. */
@@ -99,7 +105,7 @@ function store(
   segment: Segment,
 ): [RecordedEntry, number, Promise<unknown>] {
   const file = `${task.fence}/${String(segment.number).padStart(5, '0')}.m4s`;
-  const put = storage.put(`${root}/${rendition.name}/${file}`, segment.bytes, 'video/iso.segment');
+  const put = storeSegment(storage, `${root}/${rendition.name}/${file}`, segment);
   const entry = { task, rendition, row: storedSegment(segment, file) };
   return [entry, segment.bytes.length, Promise.all([initStored, put])];
 }

@@ -1,5 +1,6 @@
 import type { ConsumeMessage } from 'amqplib';
 import type { Database } from '../../db';
+import { failpoint } from '../../failpoints';
 import { newId } from '../../ids';
 import type { Logger } from '../../observability';
 import { pause, withTimeout } from '../../resilience';
@@ -173,7 +174,9 @@ async function answerDelivery(
 
 // Without its session the broker delivers again, and the inbox absorbs it.
 function acknowledge(session: Session, delivery: ConsumeMessage): void {
+  failpoint('consumer.before-ack');
   if (session.isAlive()) session.consuming.ack(delivery);
+  failpoint('consumer.after-ack');
 }
 
 async function bury({ db }: Consuming, consumer: string, { delivery, decoded }: Taken, error: string): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Database } from '../../db';
+import { failpoint } from '../../failpoints';
 import type { Logger } from '../../observability';
 import { patienceMs } from '../reconcile';
 import { claimDeliveries, claimUnsent, findWaitingConsumers, markSent, postponeSending } from '../store';
@@ -17,15 +18,17 @@ export async function relayOnce(db: Database, logger: Logger, names: Names, publ
   const results = await Promise.allSettled(
     entries.map(({ message }) => {
       const { content, properties } = encode(message, 1);
+      failpoint('relay.before-publish');
       return publish(names.exchange, message.topic, content, properties);
     }),
   );
   const sent = entries.filter((_, index) => results[index]?.status === 'fulfilled');
-  if (sent.length > 0)
-    await markSent(
-      db.reader,
-      sent.map(({ outboxId }) => outboxId),
-    );
+  if (sent.length > 0) {
+    failpoint('relay.after-confirm');
+    const ids = sent.map(({ outboxId }) => outboxId);
+    await markSent(db.reader, ids);
+    failpoint('relay.after-mark');
+  }
   for (const [index, result] of results.entries()) {
     const entry = entries[index];
     if (result.status === 'fulfilled' || !entry) continue;
