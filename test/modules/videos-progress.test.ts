@@ -124,8 +124,8 @@ describe('what media told', () => {
     await source.completed();
     await source.playable();
     const failed = renditionProgress({ name: '1080p', height: 1080, state: 'failed', failure: 'It took too long.' });
-    await tell(draft, { progress: 0.9, renditions: [renditionProgress({ state: 'working' }), failed] });
     await source.ready();
+    await tell(draft, { progress: 1, etaSeconds: 0, renditions: [ready, failed] });
     expect(await viewOf(draft)).toMatchObject({ progress: 1, etaSeconds: null, renditions: [ready, failed] });
     const again = { ...failed, state: 'working', progress: 0.1, failure: null } as const;
     test.clock.advance({ seconds: 5 });
@@ -134,6 +134,16 @@ describe('what media told', () => {
       ...{ status: 'ready', progress: 0.8, etaSeconds: 7 },
       renditions: [ready, again],
     });
+  });
+
+  it('goes on after a copy of the film is whole, while its ladder waits', async () => {
+    const draft = await test.draft();
+    const source = sourceOf(draft);
+    await source.completed();
+    const renditions = [ready, renditionProgress({ name: '720p' })];
+    await tell(draft, { progress: 0.1, renditions });
+    await source.ready();
+    expect(await viewOf(draft)).toMatchObject({ status: 'ready', progress: 0.1, renditions });
   });
 
   it('is not undone by a measure taken before, whoever tells it last', async () => {
@@ -151,7 +161,7 @@ describe('what media told', () => {
     const draft = await test.draft();
     const source = sourceOf(draft);
     await source.completed();
-    await tell(draft, { progress: 0.5, renditions: [ready] });
+    await tell(draft, { progress: 1, renditions: [ready] });
     await source.ready();
     const second = sourceOf(draft, 1);
     await second.started();

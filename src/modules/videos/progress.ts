@@ -18,12 +18,12 @@ export function readProgress(
     at: stored.at ?? updatedAt.toISOString(),
     renditions: stored.renditions.map((rendition) => ({ ...rendition, failure: rendition.failure ?? null })),
   };
-  // Before, the last word about a whole film was not kept.
+  // Of such a row the last word about a whole film may have been lost, and nothing more was made after it.
   return stored.at === undefined && generationState === 'ready' ? wholeAt(progress, updatedAt) : progress;
 }
 
-/** Everything is made but what failed: media's own last word may have been lost. */
-export function wholeAt({ renditions }: MediaProgress, at: Date): MediaProgress {
+/** Everything is made but what failed. */
+function wholeAt({ renditions }: MediaProgress, at: Date): MediaProgress {
   return {
     progress: 1,
     etaSeconds: null,

@@ -2,7 +2,6 @@ import type { Tx } from '../../platform/db';
 import { type ChangeTools, wakeLiveViews } from './change-video';
 import { videoUpdated } from './events';
 import type { MediaProgress, VideoFailure } from './face';
-import { wholeAt } from './progress';
 import type { VideoRecord } from './record';
 import { snapshotOf } from './snapshot';
 import { generationNewsCounts, type SourceStory, statusOf, type UploadState, uploadNewsCounts } from './status';
@@ -73,8 +72,6 @@ export function createSourceNews({ db, outbox, clock, cache }: ChangeTools): Sou
         playableSince: video.playableSince ?? clock.now(),
         failure: null,
         servedProgress: null,
-        // A measure taken before, arriving later, must not make a whole film look unfinished.
-        mediaProgress: video.mediaProgress && wholeAt(video.mediaProgress, clock.now()),
         durationMs,
       })),
 
