@@ -7,7 +7,7 @@ import type { VideoLibrary, VideoTeamView } from '../../src/modules/videos/contr
 import { launchBrowser, openWindow, type Window } from '../support/browser';
 import { bFrames30, film23976, makeClip } from '../support/clips';
 import { draftVideo, openChannel, whenSettled } from '../support/creator';
-import { renditionProgress } from '../support/factories/progress';
+import { renditionProgress } from '../support/factories/videos';
 import { overflowOf, shiftsOf, watchShifts } from '../support/page-layout';
 import { heightOf, photograph, widths } from '../support/page-pictures';
 import { type Product, startProduct } from '../support/product';

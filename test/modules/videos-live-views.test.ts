@@ -4,7 +4,7 @@ import type { Cache } from '../../src/platform/cache';
 import { silentLogger } from '../../src/platform/observability';
 import { pause } from '../../src/platform/resilience';
 import { createTestLibrary, type Person, type TestLibrary } from '../support/factories/library';
-import { progressAt } from '../support/factories/progress';
+import { progressAt } from '../support/factories/videos';
 import { waitFor } from '../support/wait-for';
 
 let test: TestLibrary;

@@ -3,7 +3,7 @@ import { uploadCompleted, uploadStarted, uploadTerminated } from '../../src/modu
 import type { VideoTeamView } from '../../src/modules/videos/contract';
 import { newId } from '../../src/platform/ids';
 import { createTestLibrary, type TestLibrary } from '../support/factories/library';
-import { progressAt, renditionProgress } from '../support/factories/progress';
+import { progressAt, renditionProgress } from '../support/factories/videos';
 
 let test: TestLibrary;
 beforeAll(async () => {

@@ -4,7 +4,7 @@ import type { VideoTeamView } from '../../src/modules/videos/contract';
 import { videoPublished, videoPurged, videoUpdated } from '../../src/modules/videos/events';
 import { newId } from '../../src/platform/ids';
 import { createTestLibrary, type TestLibrary } from '../support/factories/library';
-import { progressAt, renditionProgress } from '../support/factories/progress';
+import { progressAt, renditionProgress } from '../support/factories/videos';
 
 let test: TestLibrary;
 let site: Awaited<ReturnType<TestLibrary['serve']>>;

@@ -5,7 +5,7 @@ import { Panel } from '../../../ui/panel';
 import { ProgressLine } from '../../../ui/progress-line';
 import { StateBadge } from '../../../ui/state-badge';
 import { t } from '../../messages/translate';
-import { playingWords } from './qualities';
+import { inOrder, playingWords } from './qualities';
 import styles from './qualities.module.css';
 import { QualityRow, QualityRowSkeleton } from './quality-row';
 import { useVideoState } from './state-cell';
@@ -16,6 +16,9 @@ interface QualitiesPanelProps {
   video: VideoTeamView;
   editable: boolean;
 }
+
+/** Of a film of usual size; the panel keeps room for them while they are still being found out. */
+const usualCount = 6;
 
 /** What plays already, how far the rest is, and what went wrong with it. */
 export function QualitiesPanel({ video, editable }: QualitiesPanelProps): ReactElement {
@@ -28,8 +31,8 @@ export function QualitiesPanel({ video, editable }: QualitiesPanelProps): ReactE
       <p role="status">{playingWords(video)}</p>
       {video.status !== 'draft' && <Overall video={video} state={state} />}
       {renditions.length > 0 && (
-        <ul className={styles.list} aria-label={t('qualities.title')}>
-          {renditions.map((rendition) => (
+        <ul className={styles.list} data-growing={state.busy} aria-label={t('qualities.title')}>
+          {inOrder(renditions).map((rendition) => (
             <QualityRow
               key={rendition.name}
               rendition={rendition}
@@ -38,7 +41,7 @@ export function QualitiesPanel({ video, editable }: QualitiesPanelProps): ReactE
           ))}
         </ul>
       )}
-      {expected && <QualityRowSkeleton count={5} />}
+      {expected && <QualityRowSkeleton count={usualCount} />}
     </Panel>
   );
 }

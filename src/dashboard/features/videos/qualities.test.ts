@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { VideoTeamView } from '../../../modules/videos/contract';
-import { nameOf, playingWords, type Rendition, sizeOf } from './qualities';
+import { inOrder, nameOf, playingWords, type Rendition, sizeOf } from './qualities';
 import { stateOf } from './video-state';
 
 function picture(height: number, state: Rendition['state'], more: Partial<Rendition> = {}): Rendition {
@@ -26,6 +26,12 @@ describe('a rendition', () => {
     expect(nameOf(picture(1080, 'ready', { name: 'source' }))).toBe('Original');
     expect([picture(720, 'ready'), sound].map(sizeOf)).toEqual(['1280 × 720', null]);
   });
+});
+
+it('qualities stand in an order in which newcomers take nobody’s place', () => {
+  const original = picture(1080, 'ready', { name: 'source' });
+  const names = inOrder([original, sound, picture(234, 'waiting'), picture(1080, 'waiting')]).map(({ name }) => name);
+  expect(names).toEqual(['source', '234p', '1080p', 'audio']);
 });
 
 describe('what plays', () => {

@@ -23,6 +23,16 @@ export function percentOf(progress: number): string {
   return `${Math.floor(progress * 100)} %`;
 }
 
+/** The film as it came first, then pictures from small to large, sound last: what is added takes no row's place. */
+export function inOrder(renditions: readonly Rendition[]): Rendition[] {
+  return [...renditions].sort((a, b) => rankOf(a) - rankOf(b));
+}
+
+function rankOf({ kind, name, height }: Rendition): number {
+  if (kind === 'audio') return Number.MAX_SAFE_INTEGER;
+  return name === 'source' ? 0 : (height ?? 0);
+}
+
 /** The best picture that is whole; before one is, the one whose first seconds play. Null where there is only sound. */
 export function bestPlaying(renditions: readonly Rendition[]): Rendition | null {
   const pictures = renditions.filter(({ kind }) => kind === 'video');
