@@ -15,12 +15,14 @@ afterEach(() => {
 });
 afterAll(() => world?.stop(), 60_000);
 
+const show = (without: string, seen: unknown) => process.stdout.write(`without ${without}: ${JSON.stringify(seen)}\n`);
 const nothing: Findings = { lost: [], doubled: [], wrong: [] };
 
 it('a consumer that dies before its ack does its work once; without the inbox it is seen to do it twice', async () => {
   expect(await dieBeforeAck(world)).toEqual(nothing);
   unguarded = withoutGuards(guards.inbox);
   const { doubled } = await dieBeforeAck(world, unguarded.root);
+  show('the inbox', doubled);
   expect(doubled).toEqual(['1 messages had their effect twice']);
 }, 120_000);
 
@@ -29,11 +31,14 @@ it('a worker that froze and wakes changes nothing; without the fence it is seen 
   expect(await freezeAndWake(world)).toEqual(nothing);
   unguarded = withoutGuards(guards.fence);
   const { lost, doubled, wrong } = await freezeAndWake(world, unguarded.root);
+  show('the fence', { lost, doubled, wrong });
   expect(lost.length + doubled.length + wrong.length).toBeGreaterThan(0);
 }, 180_000);
 
 it('work in living hands stays there; without the lease condition it is seen to be taken away', async () => {
   expect(await workInPeace(world)).toBe(0);
   unguarded = withoutGuards(guards.lease);
-  expect(await workInPeace(world, unguarded.root)).toBeGreaterThan(0);
+  const takenAway = await workInPeace(world, unguarded.root);
+  show('the lease condition', { takenAway });
+  expect(takenAway).toBeGreaterThan(0);
 }, 180_000);

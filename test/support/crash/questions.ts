@@ -18,12 +18,6 @@ export async function createEffects(db: Database): Promise<void> {
   await db.reader.raw('create table if not exists witness.effects (topic text not null, msg_id uuid not null)');
 }
 
-export async function countSubscriptions(reader: Reader): Promise<{ witness: number; product: number }> {
-  const count = (like: string) =>
-    countOf(reader, `select count(*)::int from bus.subscriptions where consumer ${like} 'witness.%'`);
-  return { witness: await count('like'), product: await count('not like') };
-}
-
 /** Messages that some consumer whose name begins so has not had, whether they left the outbox or not. */
 export function messagesUnderWay(reader: Reader, whose: 'witness' | 'anybody' = 'anybody'): Promise<number> {
   return countOf(

@@ -9,9 +9,8 @@ import { freePort } from '../ports';
 import { startPart, untilReady } from '../product';
 import { redisUrl } from '../services';
 import { waitFor } from '../wait-for';
-import { countSubscriptions, createEffects } from './questions';
+import { createEffects } from './questions';
 import { type MortalService, mortalPostgres, mortalRabbit } from './services';
-import { witnessedTopics } from './witness';
 
 export type Target = 'web' | 'worker' | 'witness' | 'postgres' | 'rabbitmq';
 export type ProductPart = 'web' | 'worker' | 'witness';
@@ -106,7 +105,8 @@ export async function openWorld({ webs, workers, env = {} }: WorldOptions): Prom
     ...Array.from({ length: webs }, (_, index) => start('web', index)),
     ...Array.from({ length: workers }, (_, index) => start('worker', index)),
   ]);
-  await waitFor('every consumer to be known', () => isEveryoneKnown(db, workers > 0), { withinMs: 60_000 });
+  const everyone = [...children.values()].filter(({ name }) => name !== 'web');
+  await waitFor('every queue to be there', () => everyone.every(isAtWork), { withinMs: 90_000 });
   return {
     urls: ports.map((port) => `http://localhost:${port}`),
     dataDir,
@@ -133,9 +133,9 @@ export async function openWorld({ webs, workers, env = {} }: WorldOptions): Prom
   };
 }
 
-async function isEveryoneKnown(db: Database, withProduct: boolean): Promise<boolean> {
-  const { witness, product } = await countSubscriptions(db.reader);
-  return witness === witnessedTopics.length && (!withProduct || product > 0);
+/** Only then are its queues bound: what is published before reaches it no sooner than the reconciler looks. */
+function isAtWork(child: Child): boolean {
+  return /listening|"Started"/.test(child.tail());
 }
 
 function environment(dataDir: string, port: number): Record<string, string> {
