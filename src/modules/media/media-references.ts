@@ -20,17 +20,18 @@ export async function* mediaReferences(db: Reader): AsyncGenerator<ReferencedObj
 
 async function* objectsOf(
   db: Reader,
-  { id, videoId, state, posterName }: GenerationReferences,
+  { id, videoId, state, posterName, storyboardFiles }: GenerationReferences,
 ): AsyncGenerator<ReferencedObject> {
   const needed = state === 'packaging' || state === 'ready';
   const unmeasured = { sizeBytes: null, sha256: null, needed };
   if (posterName) yield { key: posterKey(posterName), ...unmeasured };
+  for (const file of storyboardFiles) yield { key: `media/${videoId}/${id}/storyboard/${file}`, ...unmeasured };
   for (const file of await initFilesOf(db, id)) yield { key: `media/${videoId}/${file}`, ...unmeasured };
   let after = { rendition: '', number: -1 };
   for (;;) {
     const page = await segmentsAfter(db, id, after, pageSize);
-    for (const { file, bytes } of page) {
-      yield { key: `media/${videoId}/${file}`, sizeBytes: bytes, sha256: null, needed };
+    for (const { file, bytes, sha256 } of page) {
+      yield { key: `media/${videoId}/${file}`, sizeBytes: bytes, sha256, needed };
     }
     const last = page.at(-1);
     if (!last) return;

@@ -6,6 +6,8 @@ export interface GenerationReferences {
   videoId: string;
   state: GenerationState;
   posterName: string | null;
+  /** `{fence}/{name}.jpg` below `media/{video}/{generation}/storyboard/`. */
+  storyboardFiles: readonly string[];
 }
 
 /** By id after `afterId`. */
@@ -14,13 +16,22 @@ export async function generationsAfter(db: Reader, afterId: string, limit: numbe
     .where('id', '>', afterId)
     .orderBy('id')
     .limit(limit)
-    .select('id', 'video_id', 'state', 'poster_name');
-  return rows.map((row) => ({ id: row.id, videoId: row.video_id, state: row.state, posterName: row.poster_name }));
+    .select('id', 'video_id', 'state', 'poster_name', 'storyboard');
+  return rows.map((row) => ({
+    id: row.id,
+    videoId: row.video_id,
+    state: row.state,
+    posterName: row.poster_name,
+    storyboardFiles: row.storyboard?.files ?? [],
+  }));
 }
 
 /** `{directory}/{init file}` below `media/{video}/`. */
 export async function initFilesOf(db: Reader, generationId: string): Promise<string[]> {
-  const rows = await db('media.renditions').where({ generation_id: generationId }).select('directory', 'init_file');
+  const rows = await db('media.renditions')
+    .where({ generation_id: generationId })
+    .whereNotNull('init_file')
+    .select('directory', 'init_file');
   return rows.map((row) => `${row.directory}/${row.init_file}`);
 }
 
@@ -30,6 +41,8 @@ export interface SegmentReference {
   /** `{directory}/{file}` below `media/{video}/`. */
   file: string;
   bytes: number;
+  /** Hex; null for segments from before it was noted. */
+  sha256: string | null;
 }
 
 /** By rendition and number, after those of `after`. */
@@ -40,9 +53,13 @@ export async function segmentsAfter(
   limit: number,
 ): Promise<SegmentReference[]> {
   const { rows } = await db.raw<{
-    rows: { rendition: string; number: number; directory: string; file: string; bytes: string }[];
+    rows: (Pick<SegmentReference, 'rendition' | 'number' | 'file'> & {
+      directory: string;
+      bytes: string;
+      sha256: Buffer | null;
+    })[];
   }>(
-    `select s.rendition, s.number, r.directory, s.file, s.bytes
+    `select s.rendition, s.number, r.directory, s.file, s.bytes, s.sha256
      from media.segments s
      join media.renditions r on r.generation_id = s.generation_id and r.name = s.rendition
      where s.generation_id = :generationId and (s.rendition, s.number) > (:rendition, :number)
@@ -50,10 +67,11 @@ export async function segmentsAfter(
      limit :limit`,
     { generationId, ...after, limit },
   );
-  return rows.map(({ rendition, number, directory, file, bytes }) => ({
+  return rows.map(({ rendition, number, directory, file, bytes, sha256 }) => ({
     rendition,
     number,
     file: `${directory}/${file}`,
     bytes: Number(bytes),
+    sha256: sha256?.toString('hex') ?? null,
   }));
 }
