@@ -4,10 +4,11 @@ import type { Clock } from '../../platform/clock';
 import type { Config } from '../../platform/config';
 import type { Database, Tx } from '../../platform/db';
 import type { Logger, Metrics } from '../../platform/observability';
-import type { Storage } from '../../platform/storage';
+import type { ReferencedObject, Storage } from '../../platform/storage';
 import type { Videos } from '../videos';
 import type { Media, PlaybackSet } from './face';
 import { createGenerations, type ReceivedSource } from './generations';
+import { mediaReferences } from './media-references';
 import { posterKey, posterPattern } from './posters';
 import { setDue } from './store-due';
 import { readPlaybackSet } from './store-playback-set';
@@ -33,6 +34,8 @@ export interface MediaService extends Media {
   purgeVideo(tx: Tx, video: { videoId: string; channelId: string }): Promise<void>;
   /** The storage key of a poster; null when no such name can exist. */
   posterKey(name: string): string | null;
+  /** The objects this room counts on. */
+  referencedObjects(): AsyncIterable<ReferencedObject>;
   /** Called after each commit that brings work; returns how to stop listening. */
   onWork(listener: () => void): () => void;
 }
@@ -60,6 +63,7 @@ export function createMedia({ db, clock, outbox }: MediaDependencies): MediaServ
       db.afterCommit(tx, wake);
     },
     posterKey: (name) => (posterPattern.test(name) ? posterKey(name) : null),
+    referencedObjects: () => mediaReferences(db.reader),
     onWork: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

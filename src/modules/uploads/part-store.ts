@@ -68,3 +68,16 @@ async function isHolder(tx: Tx, uploadId: string, fence: number): Promise<boolea
   const row = await tx('uploads.leases').where({ upload_id: uploadId, fence }).forShare().first('upload_id');
   return row !== undefined;
 }
+
+/** Objects of stretches that are too short for a part yet. */
+export async function waitingStretches(
+  db: Reader,
+  uploadIds: readonly string[],
+): Promise<{ key: string; sizeBytes: number }[]> {
+  if (uploadIds.length === 0) return [];
+  const { rows } = await db.raw<{ rows: { waiting_key: string; size_bytes: string }[] }>(
+    `select waiting_key, size_bytes from ${table} where upload_id = any(?::uuid[]) and waiting_key is not null`,
+    [[...uploadIds]],
+  );
+  return rows.map((row) => ({ key: row.waiting_key, sizeBytes: Number(row.size_bytes) }));
+}

@@ -5,7 +5,7 @@ import type { Clock } from '../../platform/clock';
 import type { Database, Page, PageQuery, Tx } from '../../platform/db';
 import { publicIdPattern } from '../../platform/ids';
 import type { Logger } from '../../platform/observability';
-import type { Storage } from '../../platform/storage';
+import type { ReferencedObject, Storage } from '../../platform/storage';
 import type { Channels } from '../channels';
 import type { Videos } from '../videos';
 import { createBucketIncoming } from './bucket-incoming';
@@ -24,6 +24,7 @@ import type { Uploads } from './face';
 import { createLeaseKeeper, type LeaseTuning, usualLeases } from './leases';
 import { createLocalIncoming } from './local-incoming';
 import type { UploadLimits, UploadParts } from './parts';
+import { sourceReferences } from './source-references';
 import { findUpload, type Upload, unfinishedOfChannel } from './store';
 import { abandonExpired, dropDeadBytes, dropVideo, finishReceived } from './sweep-uploads';
 import { answerTus, type TusCall } from './tus';
@@ -76,6 +77,8 @@ export interface UploadsService extends Uploads {
   finishReceived(): Promise<void>;
   dropDeadBytes(): Promise<void>;
   dropVideo(tx: Tx, videoId: string): Promise<void>;
+  /** The objects this room counts on. */
+  referencedObjects(): AsyncIterable<ReferencedObject>;
 }
 
 const dayMs = 86_400_000;
@@ -107,6 +110,7 @@ export function createUploads(dependencies: UploadsDependencies): UploadsService
     finishReceived: () => finishReceived(parts),
     dropDeadBytes: () => dropDeadBytes(parts),
     dropVideo: (tx, videoId) => dropVideo(tx, parts, videoId),
+    referencedObjects: () => sourceReferences(db.reader),
     close: async () => leases.close(),
   };
 }

@@ -250,6 +250,21 @@ export async function uploadsToDrop(db: Reader, now: Date, limit: number): Promi
   return rows.map(uploadOf);
 }
 
+/** Uploads that may have bytes somewhere, by id after `afterId`. */
+export async function uploadsWithBytes(
+  db: Reader,
+  afterId: string,
+  limit: number,
+): Promise<{ upload: Upload; dropAfter: Date | null }[]> {
+  const rows = await db<UploadRow>(table)
+    .where('id', '>', afterId)
+    .whereNull('bytes_removed_at')
+    .orderBy('id')
+    .limit(limit)
+    .select('*');
+  return rows.map((row) => ({ upload: uploadOf(row), dropAfter: row.drop_after }));
+}
+
 export async function markBytesRemoved(tx: Tx, id: string, at: Date): Promise<void> {
   await tx<UploadRow>(table).where({ id }).update({ bytes_removed_at: at });
 }

@@ -13,3 +13,4 @@ export type { ByteRange, ListedObject, ObjectInfo, ReferencedObject } from './ob
 export { createPieces, type Pieces } from './pieces';
 export { createS3Storage, type S3StorageOptions } from './s3/s3-storage';
 export type { OpenedFile, SignedRead, Storage } from './storage';
+export { isWhole, type ObjectFinding, type Verification, verifyObjects } from './verify-objects';

@@ -13,6 +13,8 @@ export interface ReferencedObject {
   sizeBytes: number | null;
   /** Of its bytes, hex. */
   sha256: string | null;
+  /** False for what may be there or not: it is on its way in, or due to be deleted. */
+  needed: boolean;
 }
 
 export interface ByteRange {
