@@ -233,15 +233,6 @@ export async function isInInbox(reader: Reader, consumer: string, messageId: str
   return rows.length > 0;
 }
 
-export async function readFigures(reader: Reader): Promise<{ oldestUnsentSeconds: number; deadLetters: number }> {
-  const { rows } = await reader.raw<{ rows: { oldest: number | null; dead: number }[] }>(
-    `select
-       (select extract(epoch from now() - min(created_at))::float8 from bus.outbox where sent_at is null) as oldest,
-       (select count(*)::int from bus.dead_letters where replayed_at is null and discarded_at is null) as dead`,
-  );
-  return { oldestUnsentSeconds: Math.max(0, rows[0]?.oldest ?? 0), deadLetters: rows[0]?.dead ?? 0 };
-}
-
 function entryOf(row: MessageRow): OutboxEntry {
   return {
     outboxId: row.id,
