@@ -3,6 +3,8 @@ import { Client } from 'pg';
 import { slowSignUp } from '../../bin/rehearsal/slow-request';
 import { openChannel } from '../support/creator';
 import { type Product, startProduct } from '../support/product';
+import { redisUrl } from '../support/services';
+import { startTcpProxy } from '../support/tcp-proxy';
 import { Visitor } from '../support/visitor';
 import { waitFor } from '../support/wait-for';
 
@@ -43,6 +45,27 @@ test('MSG-012: a web process that is stopped with fifty requests under way answe
   expect(statuses.filter((status) => ![201, 409, 429].includes(status))).toEqual([]);
   expect((await child?.exited)?.code).toBe(0);
 }, 120_000);
+
+test.each(['cut', 'silence'] as const)(
+  'DEP-006: with Redis gone (%s) people sign up and in, upload and publish',
+  async (how) => {
+    const line = await startTcpProxy(Number(new URL(await redisUrl()).port));
+    await start({ REDIS_URL: `redis://127.0.0.1:${line.port}` });
+    const { creator: before } = await openChannel(product.url);
+    line[how]();
+    const { creator, handle } = await openChannel(product.url);
+    const { body, status } = await draft(creator, handle);
+    expect(status).toBe(201);
+    expect(await creator.startUpload(body.id, 'film.mp4', 1_000)).toContain('/uploads/');
+    expect((await creator.put(`/videos/${body.id}/publication`, { visibility: 'public' })).status).toBe(200);
+    expect((await before.get('/me')).status).toBe(200);
+    line.mend();
+    expect((await before.get('/me')).status).toBe(200);
+    await product.stop();
+    await line.close();
+  },
+  120_000,
+);
 
 test.each([2, -2])(
   'DEP-013: a process whose clock is off by %d hours neither publishes early nor forgets anybody',
