@@ -30,20 +30,14 @@ export interface DeliveryEntry extends OutboxEntry {
 
 export async function insertMessage(tx: Tx, message: Message): Promise<void> {
   await tx.raw(
-    `with message as (
-       insert into bus.outbox (msg_id, topic, version, body, request_id, created_at)
-       values (?, ?, ?, ?, ?, ?) returning 1)
-     select pg_notify(?, '') from message`,
-    [
-      message.id,
-      message.topic,
-      message.version,
-      JSON.stringify(message.body),
-      message.requestId,
-      message.publishedAt,
-      wakeChannel,
-    ],
+    `insert into bus.outbox (msg_id, topic, version, body, request_id, created_at) values (?, ?, ?, ?, ?, ?)`,
+    [message.id, message.topic, message.version, JSON.stringify(message.body), message.requestId, message.publishedAt],
   );
+}
+
+/** There are new messages: relays and consumers of every process look at once. */
+export async function wakeEverybody(reader: Reader): Promise<void> {
+  await reader.raw("select pg_notify(?, '')", [wakeChannel]);
 }
 
 /** Says durably who hears what, and frees the jobs that waited for their consumer. */
