@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { connect } from 'amqplib';
 import { startChild } from './child';
 import { freePort, isListening } from './ports';
@@ -16,8 +18,13 @@ export interface RabbitOptions {
 
 const startWithinMs = 90_000; // 5 s on an idle machine, 32 s seen on a loaded one
 
+export interface RunningRabbit extends RunningService {
+  /** Gives `rabbitmqctl` an order, a few seconds each. Returns what it printed. */
+  control(...order: string[]): Promise<string>;
+}
+
 /** A private RabbitMQ on loopback; its name service (epmd) is a child too, so that nothing outlives it. */
-export async function startRabbit(options: RabbitOptions): Promise<RunningService> {
+export async function startRabbit(options: RabbitOptions): Promise<RunningRabbit> {
   for (const part of ['home', 'mnesia', 'log']) mkdirSync(join(options.dataDir, part), { recursive: true });
   const port = options.port ?? (await freePort());
   const [distPort, epmdPort] = [await freePort(), await freePort()];
@@ -31,7 +38,7 @@ export async function startRabbit(options: RabbitOptions): Promise<RunningServic
     await untilReady(epmd, () => isListening(epmdPort), 10_000);
     const broker = await startChild({
       name: 'rabbitmq-server',
-      command: serverCommand(),
+      command: scriptPath('rabbitmq-server'),
       args: [],
       env: brokerEnv(options.dataDir, port, distPort, epmdPort),
       stopWithinMs: 30_000,
@@ -41,6 +48,11 @@ export async function startRabbit(options: RabbitOptions): Promise<RunningServic
     return {
       url,
       pid: broker.pid,
+      control: async (...order) => {
+        const env = brokerEnv(options.dataDir, port, distPort, epmdPort);
+        const done = await promisify(execFile)(scriptPath('rabbitmqctl'), order, { env, timeout: 60_000 });
+        return done.stdout;
+      },
       stop: async () => {
         await broker.stop();
         await epmd.stop();
@@ -53,10 +65,10 @@ export async function startRabbit(options: RabbitOptions): Promise<RunningServic
   }
 }
 
-// Debian's wrapper in /usr/sbin insists on the account `rabbitmq`; the script below it does not.
-function serverCommand(): string {
-  const unwrapped = '/usr/lib/rabbitmq/bin/rabbitmq-server';
-  return existsSync(unwrapped) ? unwrapped : 'rabbitmq-server';
+// Debian's wrappers in /usr/sbin insist on the account `rabbitmq`; the scripts below them do not.
+function scriptPath(name: string): string {
+  const unwrapped = `/usr/lib/rabbitmq/bin/${name}`;
+  return existsSync(unwrapped) ? unwrapped : name;
 }
 
 function brokerEnv(dataDir: string, port: number, distPort: number, epmdPort: number): NodeJS.ProcessEnv {

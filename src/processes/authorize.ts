@@ -1,4 +1,4 @@
-import { isAction, mayDo, type Role, scopeFor } from '../modules/access';
+import { isAction, isForStaff, mayDo, type Role, scopeFor } from '../modules/access';
 import type { Channels } from '../modules/channels';
 import type { Identity } from '../modules/identity';
 import { AppError } from '../platform/errors';
@@ -23,7 +23,8 @@ export function createAuthorize({ channels, identity }: AuthorizeDependencies) {
     const teamRole = channelId ? await channels.roleOf(actor.accountId, channelId) : null;
     const role: Role = teamRole ?? (actor.operator ? 'operator' : 'account');
     if (mayDo(role, action)) return;
-    if (teamRole || channelId === null) throw notAllowed();
+    // What only staff may do is nowhere to be found for others.
+    if (teamRole || (channelId === null && !isForStaff(action))) throw notAllowed();
     await identity.noteRefusal({ accountId: actor.accountId, action, path, ip });
     throw notFound();
   };

@@ -9,6 +9,7 @@ import { videoRoutes } from '../modules/videos/routes';
 import { createObjectSender, type RawRoute, type Route } from '../platform/http';
 import { viewerNotFoundPage, viewerRoutes } from '../viewer/pages/routes';
 import type { Composition } from './compose';
+import { deadLetterRoutes } from './dead-letter-routes';
 import { documentationRoutes } from './documentation-routes';
 import { mailPageRoutes } from './mail-page';
 import { operationsRoutes } from './operations-routes';
@@ -34,6 +35,7 @@ export function everyRoute({ config, secrets, logger, platform, rooms }: Composi
     ...discoveryRoutes(discovery, { channels, videos }),
     ...mediaRoutes(media, { storage }),
     ...playbackRoutes(playback, { objects: createObjectSender({ storage, ...config.delivery }) }),
+    ...deadLetterRoutes(platform),
   ];
   const routes = [
     ...operationsRoutes({ health, metrics, metricsToken: secrets.metricsToken }),

@@ -15,7 +15,7 @@ import { dropDeadUploadBytes } from '../modules/uploads/jobs/drop-dead-bytes';
 import { finishReceivedUploads } from '../modules/uploads/jobs/finish-received';
 import { videoConsumers } from '../modules/videos/consumers';
 import { purgeTrash } from '../modules/videos/jobs/purge-trash';
-import { type Consumer, trimBus } from '../platform/bus';
+import { type Consumer, reconcileBus, trimBus } from '../platform/bus';
 import { trimIdempotencyKeys } from '../platform/http';
 import type { Timer } from '../platform/timers';
 import type { Composition } from './compose';
@@ -41,6 +41,7 @@ export function billingConsumers(_: Composition): Consumer[] {
 export function workerTimers({ config, rooms, platform }: Composition): Timer[] {
   const { channels, videos, uploads, playback } = rooms;
   return [
+    reconcileBus(platform),
     trimBus(platform),
     trimIdempotencyKeys(platform),
     sweepExpired(platform),

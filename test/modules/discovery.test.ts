@@ -97,7 +97,7 @@ describe('lists', () => {
     expect((await test.discovery.newest(anonymous, everything)).items).toHaveLength(0);
   });
 
-  it('keep to the newest state, in whatever order and however often events arrive', async () => {
+  it('keep to the newest state, in whatever order and however often events arrive (MSG-008)', async () => {
     const { id } = await test.openChannel(test.person('Ann'));
     const film = await aFilm(id, { title: 'first' });
     await test.videos.editVideo(film.by, { title: 'second' });

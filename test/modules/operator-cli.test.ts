@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { aDeadLetter } from '../support/dead-letters';
 import { createTestIdentity, type TestIdentity } from '../support/factories/identity';
 
 const root = join(__dirname, '..', '..');
@@ -27,4 +28,54 @@ it('operators are added, listed and removed by their address', async () => {
   expect(await showrunner('operators', 'remove', account.email)).toContain('is no operator any more');
   expect(JSON.parse(await showrunner('operators', 'list'))).toEqual([]);
   await expect(showrunner('operators', 'remove', 'nobody@example.com')).rejects.toMatchObject({ code: 1 });
+}, 60_000);
+
+describe('dead letters', () => {
+  beforeEach(() => test.sql('truncate bus.dead_letters restart identity'));
+
+  it('are listed and shown for people, and for programs', async () => {
+    expect(await showrunner('dead-letters', 'list')).toContain('There are no dead letters');
+    await aDeadLetter(test.db, { error: 'Error: too hot\n  at the oven', requestId: 'req-1' });
+    await aDeadLetter(test.db, { consumer: 'critic.judge-pie', body: { ovenToken: 'hot' } });
+    const list = await showrunner('dead-letters', 'list', '--consumer', 'guests.taste-pie');
+    expect(list.split('\n')).toEqual([
+      expect.stringMatching(/^ID +DIED +CONSUMER +ATTEMPTS +STATE +ERROR$/),
+      expect.stringMatching(/^1 +20.* UTC +guests\.taste-pie +8 +open +Error: too hot$/),
+    ]);
+    const json = JSON.parse(await showrunner('dead-letters', 'list', '--json'));
+    expect(json.map(({ id }: { id: string }) => id)).toEqual(['2', '1']);
+    const whole = await showrunner('dead-letters', 'show', '1');
+    for (const part of ['req-1', '  Error: too hot', '"filling": "liver"', '8 attempts']) expect(whole).toContain(part);
+    expect(await showrunner('dead-letters', 'show', '2')).toContain('"ovenToken": "[hidden]"');
+  }, 60_000);
+
+  it('are replayed one by one, by consumer or all, and discarded with a reason', async () => {
+    for (let i = 0; i < 3; i++) await aDeadLetter(test.db);
+    for (let i = 0; i < 2; i++) await aDeadLetter(test.db, { consumer: 'critic.judge-pie' });
+    expect(await showrunner('dead-letters', 'replay', '1')).toBe('Dead letter 1 is on its way again.');
+    expect(await showrunner('dead-letters', 'discard', '2', 'nobody', 'cares')).toBe('Dead letter 2 is discarded.');
+    expect(await showrunner('dead-letters', 'replay', '--consumer', 'critic.judge-pie')).toContain('2 dead letters');
+    expect(await showrunner('dead-letters', 'replay', '--all')).toContain('One dead letter');
+    expect(await showrunner('dead-letters', 'list', '--settled')).toContain('nobody cares');
+  }, 90_000);
+
+  it('what cannot be followed is said, with the commands there are', async () => {
+    await aDeadLetter(test.db);
+    const refusals: [string[], number, string][] = [
+      [['dead-letters', 'replay'], 2, 'takes ID… | --consumer NAME | --all.'],
+      [['dead-letters', 'list', '--colour'], 2, "Unknown option '--colour'"],
+      [['dead-letters', 'discard', '1'], 2, 'and why'],
+      [['dead-letters', 'eat'], 2, 'There is no command "dead-letters eat".'],
+      [['dead-letters', 'show', '99'], 1, 'There is no dead letter 99.'],
+    ];
+    const answers = await Promise.all(refusals.map(([args]) => showrunner(...args).catch((error) => error)));
+    for (const [index, [, code, words]] of refusals.entries()) {
+      expect(answers[index]).toMatchObject({ code, stderr: expect.stringContaining(words) });
+    }
+    expect(answers[3].stderr).toContain('dead-letters replay ID');
+  }, 60_000);
+});
+
+it('reconcile says what it did', async () => {
+  expect(await showrunner('reconcile')).toContain('Sent again: 0 deliveries.');
 }, 60_000);

@@ -9,6 +9,7 @@ import {
   insideRoute,
   libraryRoute,
   openChannelRoute,
+  operationsRoutes,
   profileRoute,
   settingsRoute,
   shellRoute,
@@ -26,6 +27,7 @@ const routeTree = rootRoute.addChildren([
     shellRoute.addChildren([
       openChannelRoute,
       accountRoute,
+      operationsRoutes,
       channelRoute.addChildren([
         channelStartRoute,
         libraryRoute,

@@ -36,6 +36,8 @@ const table: Record<Action, [roles: string, scope: string | null]> = {
   'video.trash': [makers, 'videos'],
   'upload.write': [makers, 'uploads'],
   'upload.discover': [everybody, 'uploads'],
+  'operations.read': ['operator', null],
+  'operations.act': ['operator', null],
 };
 
 const actions = Object.keys(actionRules) as Action[];

@@ -43,6 +43,8 @@ export const actionRules = {
   'upload.write': { roles: makers, scope: 'uploads' },
   'upload.discover': { roles: anyone, scope: 'uploads' },
   'metrics.read': { roles: anyone, scope: null },
+  'operations.read': { roles: ['operator'], scope: null },
+  'operations.act': { roles: ['operator'], scope: null },
 } as const satisfies Record<string, ActionRule>;
 
 export type Action = keyof typeof actionRules;
@@ -59,4 +61,9 @@ export function mayDo(role: Role, action: Action): boolean {
 /** The scope a token needs for an action; null where no token reaches. */
 export function scopeFor(action: Action): TokenScope | null {
   return actionRules[action].scope;
+}
+
+/** True for what only staff of the installation may do; no channel has a say in it. */
+export function isForStaff(action: Action): boolean {
+  return mayDo('operator', action) && !mayDo('account', action);
 }

@@ -1,4 +1,13 @@
-export { type Action, actionRules, isAction, mayDo, scopeFor, type TokenScope, tokenScopes } from './actions';
+export {
+  type Action,
+  actionRules,
+  isAction,
+  isForStaff,
+  mayDo,
+  scopeFor,
+  type TokenScope,
+  tokenScopes,
+} from './actions';
 export {
   decidePlayback,
   type PlaybackDecision,

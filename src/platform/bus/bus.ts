@@ -70,7 +70,7 @@ export function createBus(options: BusOptions): Bus {
   };
 
   return {
-    ...createOutbox(clock),
+    ...createOutbox(db, clock),
     start,
     ping: async () => transport?.ping(),
     close: async () => {

@@ -1,4 +1,13 @@
-import type { Database, Reader, Tx } from '../db';
+import {
+  type Database,
+  decodeCursor,
+  invalidCursor,
+  type Page,
+  type PageQuery,
+  pageOf,
+  type Reader,
+  type Tx,
+} from '../db';
 import { AppError } from '../errors';
 import type { Message } from './message';
 import { wakeChannel } from './store';
@@ -38,15 +47,41 @@ interface DeadLetterRow {
   discard_reason: string | null;
 }
 
-/** The newest first; settled ones (replayed, discarded) only when asked for. */
+export interface DeadLetterFilter {
+  consumer?: string | null;
+  /** True: those that were replayed or discarded, too. */
+  settled?: boolean;
+}
+
+/** The newest first. */
 export async function listDeadLetters(
   db: Database,
-  { limit = 50, consumer, settled = false }: { limit?: number; consumer?: string; settled?: boolean } = {},
+  { limit = 50, ...filter }: DeadLetterFilter & { limit?: number } = {},
 ): Promise<DeadLetter[]> {
-  const query = db.reader<DeadLetterRow>('bus.dead_letters').orderBy('died_at', 'desc').orderBy('id', 'desc');
+  return (await pageDeadLetters(db, { ...filter, limit, cursor: null })).items;
+}
+
+/** The newest first, page by page. @throws AppError `invalid_cursor` */
+export async function pageDeadLetters(
+  db: Database,
+  { consumer, settled = false, limit, cursor }: DeadLetterFilter & PageQuery,
+): Promise<Page<DeadLetter>> {
+  const query = db.reader<DeadLetterRow>('bus.dead_letters').select('*', db.reader.raw('died_at::text as died_key'));
   if (!settled) query.whereNull('replayed_at').whereNull('discarded_at');
   if (consumer) query.where({ consumer });
-  return (await query.limit(limit)).map(deadLetterOf);
+  if (cursor) query.whereRaw('(died_at, id) < (?::timestamptz, ?::bigint)', placeOf(cursor));
+  const rows: (DeadLetterRow & { died_key: string })[] = await query
+    .orderBy('died_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit + 1);
+  const page = pageOf(rows, limit, ({ died_key, id }) => [died_key, id]);
+  return { items: page.items.map(deadLetterOf), nextCursor: page.nextCursor };
+}
+
+function placeOf(cursor: string): string[] {
+  const [diedAt = '', id = ''] = decodeCursor(cursor, 2);
+  if (Number.isNaN(Date.parse(diedAt)) || !/^\d{1,18}$/.test(id)) throw invalidCursor();
+  return [diedAt, id];
 }
 
 /** @throws AppError `dead_letter_not_found` */
@@ -61,24 +96,61 @@ export async function showDeadLetter(db: Database, id: string): Promise<DeadLett
  */
 export async function replayDeadLetter(db: Database, id: string): Promise<void> {
   await db.transaction(async (tx) => {
-    const row = await getUnsettledRow(tx, id);
-    await refuseUnwanted(tx, row);
-    // The outbox row may have been trimmed long ago; the dead letter still knows all of it.
-    await tx.raw(
-      `insert into bus.outbox (msg_id, topic, version, body, request_id, created_at, sent_at)
-       values (?, ?, ?, ?, ?, ?, now()) on conflict (msg_id) do nothing`,
-      [row.msg_id, row.topic, row.version, JSON.stringify(row.body), row.request_id, row.published_at],
-    );
-    await tx.raw(
-      `insert into bus.deliveries (outbox_id, consumer)
-       select id, ? from bus.outbox where msg_id = ?
-       on conflict (outbox_id, consumer)
-       do update set attempts = 0, takes = 0, next_attempt_at = now(), done_at = null`,
-      [row.consumer, row.msg_id],
-    );
-    await tx.raw('update bus.dead_letters set replayed_at = now() where id = ?', [id]);
-    await tx.raw('select pg_notify(?, ?)', [wakeChannel, '']);
+    await refuseUnwanted(tx, await getUnsettledRow(tx, id));
+    await sendAgain(tx, [id]);
   });
+}
+
+/**
+ * Replays every open letter, or every one of one consumer; not those that die meanwhile. Returns how many. Letters
+ * that nothing takes any more stay.
+ */
+export async function replayDeadLetters(
+  db: Database,
+  { consumer = null }: { consumer?: string | null },
+): Promise<number> {
+  const began = await db.now();
+  for (let replayed = 0; ; ) {
+    const sent = await db.transaction(async (tx) => {
+      const { rows } = await tx.raw<{ rows: { id: string }[] }>(
+        `select id from bus.dead_letters l
+         where replayed_at is null and discarded_at is null and died_at <= ? and (?::text is null or consumer = ?)
+           and exists (select 1 from bus.subscriptions s where s.consumer = l.consumer)
+         order by died_at, id limit ? for update skip locked`,
+        [began, consumer, consumer, replayBatch],
+      );
+      await sendAgain(
+        tx,
+        rows.map(({ id }) => id),
+      );
+      return rows.length;
+    });
+    replayed += sent;
+    if (sent < replayBatch) return replayed;
+  }
+}
+
+const replayBatch = 200;
+
+async function sendAgain(tx: Tx, ids: readonly string[]): Promise<void> {
+  // The outbox row may have been trimmed long ago; the dead letter still knows all of it.
+  await tx.raw(
+    `insert into bus.outbox (msg_id, topic, version, body, request_id, created_at, sent_at)
+     select distinct on (msg_id) msg_id, topic, version, body, request_id, published_at, now()
+     from bus.dead_letters where id = any(?::bigint[])
+     on conflict (msg_id) do nothing`,
+    [[...ids]],
+  );
+  await tx.raw(
+    `insert into bus.deliveries (outbox_id, consumer)
+     select o.id, l.consumer from bus.dead_letters l join bus.outbox o on o.msg_id = l.msg_id
+     where l.id = any(?::bigint[])
+     on conflict (outbox_id, consumer)
+     do update set attempts = 0, takes = 0, next_attempt_at = now(), done_at = null`,
+    [[...ids]],
+  );
+  await tx.raw('update bus.dead_letters set replayed_at = now() where id = any(?::bigint[])', [[...ids]]);
+  await tx.raw('select pg_notify(?, ?)', [wakeChannel, '']);
 }
 
 /**

@@ -169,6 +169,12 @@ function inContextOf<T>(message: Message, work: () => Promise<T>): Promise<T> {
 }
 
 function parseBody(consumer: Pick<Consumer, 'on'>, message: Message): unknown {
+  const { topic, version } = consumer.on;
+  // During a deploy both neighbours of a version run. A newer message waits for the process that knows it.
+  if (message.version > version)
+    throw new Error(`${topic} ${message.version} is newer than the version ${version} known here`);
+  if (message.version < version - 1)
+    throw new PermanentFailure(`${topic} ${message.version} is too old for ${version}`);
   const parsed = consumer.on.schema.safeParse(message.body);
   if (parsed.success) return parsed.data;
   throw new PermanentFailure(`The body does not fit ${consumer.on.topic}: ${parsed.error.message}`);

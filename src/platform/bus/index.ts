@@ -3,7 +3,9 @@ export {
   type DeadLetter,
   discardDeadLetter,
   listDeadLetters,
+  pageDeadLetters,
   replayDeadLetter,
+  replayDeadLetters,
   showDeadLetter,
 } from './dead-letters';
 export {
@@ -19,6 +21,8 @@ export {
   PermanentFailure,
   type TransactionalConsumer,
 } from './define';
+export { type BusFigures, readBusFigures } from './figures';
 export { type Reconciled, reconcile, reconcileBus } from './reconcile';
+export { withoutSecrets } from './shown-body';
 export type { Roles } from './transport';
 export { trimBus } from './trim';

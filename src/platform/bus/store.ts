@@ -30,20 +30,14 @@ export interface DeliveryEntry extends OutboxEntry {
 
 export async function insertMessage(tx: Tx, message: Message): Promise<void> {
   await tx.raw(
-    `with message as (
-       insert into bus.outbox (msg_id, topic, version, body, request_id, created_at)
-       values (?, ?, ?, ?, ?, ?) returning 1)
-     select pg_notify(?, '') from message`,
-    [
-      message.id,
-      message.topic,
-      message.version,
-      JSON.stringify(message.body),
-      message.requestId,
-      message.publishedAt,
-      wakeChannel,
-    ],
+    `insert into bus.outbox (msg_id, topic, version, body, request_id, created_at) values (?, ?, ?, ?, ?, ?)`,
+    [message.id, message.topic, message.version, JSON.stringify(message.body), message.requestId, message.publishedAt],
   );
+}
+
+/** There are new messages: relays and consumers of every process look at once. */
+export async function wakeEverybody(reader: Reader): Promise<void> {
+  await reader.raw("select pg_notify(?, '')", [wakeChannel]);
 }
 
 /** Says durably who hears what, and frees the jobs that waited for their consumer. */
@@ -231,15 +225,6 @@ export async function isInInbox(reader: Reader, consumer: string, messageId: str
     messageId,
   ]);
   return rows.length > 0;
-}
-
-export async function readFigures(reader: Reader): Promise<{ oldestUnsentSeconds: number; deadLetters: number }> {
-  const { rows } = await reader.raw<{ rows: { oldest: number | null; dead: number }[] }>(
-    `select
-       (select extract(epoch from now() - min(created_at))::float8 from bus.outbox where sent_at is null) as oldest,
-       (select count(*)::int from bus.dead_letters where replayed_at is null and discarded_at is null) as dead`,
-  );
-  return { oldestUnsentSeconds: Math.max(0, rows[0]?.oldest ?? 0), deadLetters: rows[0]?.dead ?? 0 };
 }
 
 function entryOf(row: MessageRow): OutboxEntry {

@@ -27,6 +27,14 @@ describe('the verdict on a failed try', () => {
     expect(verdictOn(databaseAway, { ...base, attempt: 8 })).toEqual({ kind: 'retry', delayMs: 10_000, spent: false });
   });
 
+  test.each(['EAI_AGAIN', 'ENOTFOUND', 'ETIMEDOUT'])(
+    'DEP-016: nor is one whose database could not even be found (%s)',
+    (code) => {
+      const lost = Object.assign(new Error(`getaddrinfo ${code} db.example`), { code });
+      expect(verdictOn(lost, { ...base, attempt: 8 })).toEqual({ kind: 'retry', delayMs: 10_000, spent: false });
+    },
+  );
+
   test('another server that refuses connections does count', () => {
     expect(verdictOn(databaseAway, { ...base, attempt: 8, transactional: false }).kind).toBe('dead');
   });

@@ -43,7 +43,8 @@ function isPermanent(error: unknown): boolean {
 }
 
 // SQLSTATE classes 08 (connection) and 57P (shutdown), 53300 (too many), and what the socket and the pool say.
-const databaseAwayCode = /^(08...|57P0.|53300|ECONNREFUSED|ECONNRESET|EPIPE)$/;
+const databaseAwayCode =
+  /^(08...|57P0.|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|EAI_AGAIN|ENOTFOUND)$/;
 const databaseAwayMessage =
   /^(Connection terminated|Client has encountered a connection error|Knex: Timeout acquiring)/;
 

@@ -49,6 +49,30 @@ export const accountRoute = createRoute({
   component: lazyRouteComponent(() => import('../../features/identity/account-page'), 'AccountPage'),
 });
 
+/** For staff; to everybody else it is not there. */
+const operationsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: 'operations',
+  beforeLoad: async ({ context }) => {
+    const me = await context.queryClient.ensureQueryData(meQuery);
+    if (!me?.operator) throw notFound();
+  },
+});
+
+const flowRoute = createRoute({
+  getParentRoute: () => operationsRoute,
+  path: '/',
+  component: lazyRouteComponent(() => import('../../features/operations/operations-page'), 'OperationsPage'),
+});
+
+const letterRoute = createRoute({
+  getParentRoute: () => operationsRoute,
+  path: 'dead-letters/$letterId',
+  component: lazyRouteComponent(() => import('../../features/operations/letter-page'), 'LetterPage'),
+});
+
+export const operationsRoutes = operationsRoute.addChildren([flowRoute, letterRoute]);
+
 export const channelRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '@{$handle}',

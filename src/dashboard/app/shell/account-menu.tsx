@@ -49,6 +49,11 @@ export function AccountMenu({ onHelp, small = false }: AccountMenuProps): ReactE
         <Menu.Item component={Link} to="/account" leftSection={<Icon name="person" size={18} />}>
           {t('account.settings')}
         </Menu.Item>
+        {me.operator && (
+          <Menu.Item component={Link} to="/operations" leftSection={<Icon name="system" size={18} />}>
+            {t('nav.operations')}
+          </Menu.Item>
+        )}
         <Menu.Divider />
         <Menu.Label>{t('theme.label')}</Menu.Label>
         {themes.map(({ value, icon }) => (

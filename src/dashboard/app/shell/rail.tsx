@@ -1,9 +1,11 @@
 import { ActionIcon, Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import type { OwnChannelView } from '../../../modules/channels/contract';
 import { Icon, type IconName } from '../../../ui/icon';
 import { WordMark } from '../../../ui/mark';
+import { meQuery } from '../../features/identity/identity-api';
 import { useFileChooser } from '../../features/uploads/file-chooser';
 import { t } from '../../messages/translate';
 import { AccountMenu } from './account-menu';
@@ -46,10 +48,25 @@ export function Rail({ channel, uploads, onHelp }: BarProps & HelpProps): ReactE
           <Places handle={channel.handle} words />
         </nav>
       )}
+      <StaffPlaces />
       <div className={styles.end}>
         <AccountMenu onHelp={onHelp} />
       </div>
     </section>
+  );
+}
+
+/** Whatever the channel; on a phone it stands in the account menu. */
+function StaffPlaces(): ReactElement | null {
+  const { data: me } = useQuery(meQuery);
+  if (!me?.operator) return null;
+  return (
+    <nav className={styles.nav} aria-label={t('nav.operations')}>
+      <Link to="/operations" activeProps={{ 'data-active': true }} title={t('nav.operations')}>
+        <Icon name="system" />
+        <span className={styles.word}>{t('nav.operations')}</span>
+      </Link>
+    </nav>
   );
 }
 

@@ -8,7 +8,7 @@ import { encode } from './envelope';
 import { type Publish, Unroutable } from './publisher';
 import type { Names } from './topology';
 
-const batch = 50;
+const batch = 200;
 // Longer than a confirmation may take, so that no second relay sends what is still being confirmed.
 const leaseMs = 15_000;
 

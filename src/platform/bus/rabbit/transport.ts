@@ -25,6 +25,7 @@ export function createRabbitTransport(options: RabbitOptions): Transport {
   let roles: Roles = { relay: false, consume: false };
   let publish: Publish | null = null;
   let closing = false;
+  let busy = false;
   const means = { db, logger, names, handle };
   const context: Consuming = { ...means, underWay: new Set(), tags: new Set(), isClosing: () => closing };
 
@@ -41,7 +42,11 @@ export function createRabbitTransport(options: RabbitOptions): Transport {
     const session = connection.session();
     if (!session || session.isBlocked() || !publish || !options.mayRelay()) return false;
     await relayDeliveries(db, logger, names, publish);
-    return relayOnce(db, logger, names, publish);
+    // While there is plenty, one batch is claimed and marked while another waits for its confirms.
+    const send = publish;
+    const batches = Array.from({ length: busy ? 2 : 1 }, () => relayOnce(db, logger, names, send));
+    busy = (await Promise.all(batches)).some(Boolean);
+    return busy;
   };
 
   const loop = createLoop({ pass, pollMs: options.pollMs, logger });

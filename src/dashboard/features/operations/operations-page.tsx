@@ -1,0 +1,18 @@
+import type { ReactElement } from 'react';
+import { PageHeader } from '../../../ui/page-header';
+import { t } from '../../messages/translate';
+import { usePageTitle } from '../../messages/use-page-title';
+import { Figures } from './figures';
+import { LettersPanel } from './letters-panel';
+import styles from './operations.module.css';
+
+export function OperationsPage(): ReactElement {
+  usePageTitle(t('operations.title'));
+  return (
+    <div className={styles.page}>
+      <PageHeader title={t('operations.title')} body={t('operations.body')} />
+      <Figures />
+      <LettersPanel />
+    </div>
+  );
+}

@@ -1,0 +1,93 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Client } from 'pg';
+import { slowSignUp } from '../../bin/rehearsal/slow-request';
+import { openChannel } from '../support/creator';
+import { type Product, startProduct } from '../support/product';
+import { redisUrl } from '../support/services';
+import { startTcpProxy } from '../support/tcp-proxy';
+import { Visitor } from '../support/visitor';
+import { waitFor } from '../support/wait-for';
+
+let product: Product;
+const start = async (env: Record<string, string> = {}) => {
+  product = await startProduct({ mode: 'embedded', env });
+};
+afterEach(() => product?.stop(), 60_000);
+
+const draft = (creator: Visitor, handle: string) =>
+  creator.post<{ id: string }>(`/channels/${handle}/videos`, { title: 'A film' });
+
+test('DEP-005: a lock held on a hot table answers 503 there, soon, and nowhere else', async () => {
+  await start();
+  const { creator, handle } = await openChannel(product.url);
+  const holder = new Client({ connectionString: product.databaseUrl });
+  await holder.connect();
+  await holder.query('begin; lock table videos.videos in access exclusive mode');
+  const [refused, ...others] = await Promise.all([
+    draft(creator, handle),
+    ...Array.from({ length: 3 }, () => creator.get('/me')),
+  ]);
+  expect(refused?.status).toBe(503);
+  expect(others.map(({ status }) => status)).toEqual([200, 200, 200]);
+  await holder.end();
+  await waitFor('the lock to be gone', async () => (await draft(creator, handle)).status === 201);
+}, 120_000);
+
+test('MSG-012: a web process that is stopped with fifty requests under way answers each of them', async () => {
+  await start();
+  const port = Number(new URL(product.url).port);
+  const answers = Array.from({ length: 50 }, () => slowSignUp(port, 3_000));
+  await pause(1_000);
+  const [child] = product.processes('everything');
+  if (child) process.kill(child.pid, 'SIGTERM');
+  const statuses = await Promise.all(answers);
+  // Twenty people may sign up from one address in an hour; being told so is an answer.
+  expect(statuses.filter((status) => ![201, 409, 429].includes(status))).toEqual([]);
+  expect((await child?.exited)?.code).toBe(0);
+}, 120_000);
+
+test.each(['cut', 'silence'] as const)(
+  'DEP-006: with Redis gone (%s) people sign up and in, upload and publish',
+  async (how) => {
+    const line = await startTcpProxy(Number(new URL(await redisUrl()).port));
+    await start({ REDIS_URL: `redis://127.0.0.1:${line.port}` });
+    const { creator: before } = await openChannel(product.url);
+    line[how]();
+    const { creator, handle } = await openChannel(product.url);
+    const { body, status } = await draft(creator, handle);
+    expect(status).toBe(201);
+    expect(await creator.startUpload(body.id, 'film.mp4', 1_000)).toContain('/uploads/');
+    expect((await creator.put(`/videos/${body.id}/publication`, { visibility: 'public' })).status).toBe(200);
+    expect((await before.get('/me')).status).toBe(200);
+    line.mend();
+    expect((await before.get('/me')).status).toBe(200);
+    await product.stop();
+    await line.close();
+  },
+  120_000,
+);
+
+test.each([2, -2])(
+  'DEP-013: a process whose clock is off by %d hours neither publishes early nor forgets anybody',
+  async (hours) => {
+    const shift = `const now = Date.now, Real = Date, by = ${hours} * 3600000;
+    globalThis.Date = class extends Real {
+      constructor(...given) { given.length ? super(...given) : super(now() + by); }
+      static now() { return now() + by; }
+    };`;
+    await start({ NODE_OPTIONS: `--import "data:text/javascript,${encodeURIComponent(shift)}"` });
+    const { creator, handle } = await openChannel(product.url);
+    const planned = await draft(creator, handle);
+    const startsAt = new Date(Date.now() + 3_600_000).toISOString();
+    const answer = await creator.put(`/videos/${planned.body.id}/publication`, { visibility: 'public', startsAt });
+    expect(answer.status).toBe(200);
+    const stranger = new Visitor(product.url);
+    expect((await stranger.get(`/videos/${planned.body.id}`)).status).toBe(404);
+    await pause(1_500); // a sweep of what is due has run
+    expect((await stranger.get(`/videos/${planned.body.id}`)).status).toBe(404);
+    expect((await creator.get('/me')).status).toBe(200);
+    const made = await creator.get<{ createdAt: string }>('/me');
+    expect(Math.abs(Date.parse(made.body.createdAt) - Date.now())).toBeLessThan(600_000);
+  },
+  120_000,
+);
