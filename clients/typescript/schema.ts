@@ -2563,6 +2563,7 @@ export interface operations {
                         /** @constant */
                         decision: "allowed";
                         manifestUrl: string;
+                        storyboardUrl?: string;
                         /** Format: date-time */
                         expiresAt: string;
                         heartbeatSeconds: number;

@@ -5,6 +5,7 @@ import { createCache } from '../platform/cache';
 import { createDatabaseClock } from '../platform/clock';
 import type { Config } from '../platform/config';
 import { createDatabase, pendingMigrations } from '../platform/db';
+import { createObjectSender } from '../platform/http';
 import { createMailer } from '../platform/mail';
 import { createHealth, createMetrics, type Logger } from '../platform/observability';
 import { createLocalStorage } from '../platform/storage';
@@ -51,6 +52,7 @@ export function createPlatform(config: Config, logger: Logger, closers: Closers)
   const mailer = createMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom, dataDir: config.dataDir, clock });
   closers.push(() => mailer.close());
   const storage = createLocalStorage(join(config.dataDir, 'media'));
+  const objects = createObjectSender({ storage, ...config.delivery });
 
   health.register({ name: 'database', required: true, check: () => db.ping() });
   health.register({
@@ -60,7 +62,7 @@ export function createPlatform(config: Config, logger: Logger, closers: Closers)
   });
   health.register({ name: 'bus', required: false, check: () => bus.ping() });
   health.register({ name: 'cache', required: false, check: () => cache.ping() });
-  return { config, logger, metrics, health, db, clock, cache, bus, timers, mailer, storage };
+  return { config, logger, metrics, health, db, clock, cache, bus, timers, mailer, storage, objects };
 }
 
 const compiledMigrations = join(__dirname, '..', 'migrations');
