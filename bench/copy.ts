@@ -99,6 +99,8 @@ async function startProduct(folder: string, databaseUrl: string): Promise<Produc
     PORT: String(port),
     DATABASE_URL: databaseUrl,
     SHOWRUNNER_DATA_DIR: join(folder, 'data'),
+    // The copy alone: what is encoded of it afterwards is measured by bench/ladder.ts.
+    MEDIA_LADDER: 'none',
   };
   await run(process.execPath, [join(root, 'dist/processes/release.js')], { env, cwd: root });
   const args = [join(root, 'dist/processes/everything.js')];

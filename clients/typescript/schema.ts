@@ -489,6 +489,75 @@ export interface paths {
         patch: operations["patchUploadsId"];
         trace?: never;
     };
+    "/videos/{id}/multipart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin an upload straight to the bucket */
+        post: operations["postVideosIdMultipart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/videos/{id}/multipart/{upload}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which parts have arrived */
+        get: operations["getVideosIdMultipartUpload"];
+        put?: never;
+        post?: never;
+        /** Give an upload up */
+        delete: operations["deleteVideosIdMultipartUpload"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/videos/{id}/multipart/{upload}/parts/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An address to PUT one part to */
+        post: operations["postVideosIdMultipartUploadPartsNumber"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/videos/{id}/multipart/{upload}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Every part has arrived: make the film of them */
+        post: operations["postVideosIdMultipartUploadComplete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/channels/{handle}/uploads": {
         parameters: {
             query?: never;
@@ -1607,6 +1676,7 @@ export interface operations {
                             playable: boolean;
                             progress: number;
                             etaSeconds: number | null;
+                            playableEtaSeconds: number | null;
                             renditions: {
                                 name: string;
                                 /** @enum {string} */
@@ -1616,6 +1686,7 @@ export interface operations {
                                 /** @enum {string} */
                                 state: "waiting" | "working" | "ready" | "failed";
                                 progress: number;
+                                failure: string | null;
                             }[];
                             failure: {
                                 code: string;
@@ -1630,6 +1701,11 @@ export interface operations {
                                 endsAt: string | null;
                                 /** Format: date-time */
                                 publishedAt: string;
+                            } | null;
+                            late: {
+                                /** Format: date-time */
+                                startsAt: string;
+                                expectedAt: string | null;
                             } | null;
                             trashedAt: string | null;
                             purgeAt: string | null;
@@ -1708,6 +1784,7 @@ export interface operations {
                         playable: boolean;
                         progress: number;
                         etaSeconds: number | null;
+                        playableEtaSeconds: number | null;
                         renditions: {
                             name: string;
                             /** @enum {string} */
@@ -1717,6 +1794,7 @@ export interface operations {
                             /** @enum {string} */
                             state: "waiting" | "working" | "ready" | "failed";
                             progress: number;
+                            failure: string | null;
                         }[];
                         failure: {
                             code: string;
@@ -1731,6 +1809,11 @@ export interface operations {
                             endsAt: string | null;
                             /** Format: date-time */
                             publishedAt: string;
+                        } | null;
+                        late: {
+                            /** Format: date-time */
+                            startsAt: string;
+                            expectedAt: string | null;
                         } | null;
                         trashedAt: string | null;
                         purgeAt: string | null;
@@ -1783,6 +1866,7 @@ export interface operations {
                         playable: boolean;
                         progress: number;
                         etaSeconds: number | null;
+                        playableEtaSeconds: number | null;
                         renditions: {
                             name: string;
                             /** @enum {string} */
@@ -1792,6 +1876,7 @@ export interface operations {
                             /** @enum {string} */
                             state: "waiting" | "working" | "ready" | "failed";
                             progress: number;
+                            failure: string | null;
                         }[];
                         failure: {
                             code: string;
@@ -1806,6 +1891,11 @@ export interface operations {
                             endsAt: string | null;
                             /** Format: date-time */
                             publishedAt: string;
+                        } | null;
+                        late: {
+                            /** Format: date-time */
+                            startsAt: string;
+                            expectedAt: string | null;
                         } | null;
                         trashedAt: string | null;
                         purgeAt: string | null;
@@ -1876,6 +1966,7 @@ export interface operations {
                         playable: boolean;
                         progress: number;
                         etaSeconds: number | null;
+                        playableEtaSeconds: number | null;
                         renditions: {
                             name: string;
                             /** @enum {string} */
@@ -1885,6 +1976,7 @@ export interface operations {
                             /** @enum {string} */
                             state: "waiting" | "working" | "ready" | "failed";
                             progress: number;
+                            failure: string | null;
                         }[];
                         failure: {
                             code: string;
@@ -1899,6 +1991,11 @@ export interface operations {
                             endsAt: string | null;
                             /** Format: date-time */
                             publishedAt: string;
+                        } | null;
+                        late: {
+                            /** Format: date-time */
+                            startsAt: string;
+                            expectedAt: string | null;
                         } | null;
                         trashedAt: string | null;
                         purgeAt: string | null;
@@ -1961,6 +2058,7 @@ export interface operations {
                         playable: boolean;
                         progress: number;
                         etaSeconds: number | null;
+                        playableEtaSeconds: number | null;
                         renditions: {
                             name: string;
                             /** @enum {string} */
@@ -1970,6 +2068,7 @@ export interface operations {
                             /** @enum {string} */
                             state: "waiting" | "working" | "ready" | "failed";
                             progress: number;
+                            failure: string | null;
                         }[];
                         failure: {
                             code: string;
@@ -1984,6 +2083,11 @@ export interface operations {
                             endsAt: string | null;
                             /** Format: date-time */
                             publishedAt: string;
+                        } | null;
+                        late: {
+                            /** Format: date-time */
+                            startsAt: string;
+                            expectedAt: string | null;
                         } | null;
                         trashedAt: string | null;
                         purgeAt: string | null;
@@ -2099,6 +2203,7 @@ export interface operations {
                         playable: boolean;
                         progress: number;
                         etaSeconds: number | null;
+                        playableEtaSeconds: number | null;
                         renditions: {
                             name: string;
                             /** @enum {string} */
@@ -2108,6 +2213,7 @@ export interface operations {
                             /** @enum {string} */
                             state: "waiting" | "working" | "ready" | "failed";
                             progress: number;
+                            failure: string | null;
                         }[];
                         failure: {
                             code: string;
@@ -2122,6 +2228,11 @@ export interface operations {
                             endsAt: string | null;
                             /** Format: date-time */
                             publishedAt: string;
+                        } | null;
+                        late: {
+                            /** Format: date-time */
+                            startsAt: string;
+                            expectedAt: string | null;
                         } | null;
                         trashedAt: string | null;
                         purgeAt: string | null;
@@ -2176,6 +2287,7 @@ export interface operations {
                         playable: boolean;
                         progress: number;
                         etaSeconds: number | null;
+                        playableEtaSeconds: number | null;
                         renditions: {
                             name: string;
                             /** @enum {string} */
@@ -2185,6 +2297,7 @@ export interface operations {
                             /** @enum {string} */
                             state: "waiting" | "working" | "ready" | "failed";
                             progress: number;
+                            failure: string | null;
                         }[];
                         failure: {
                             code: string;
@@ -2199,6 +2312,11 @@ export interface operations {
                             endsAt: string | null;
                             /** Format: date-time */
                             publishedAt: string;
+                        } | null;
+                        late: {
+                            /** Format: date-time */
+                            startsAt: string;
+                            expectedAt: string | null;
                         } | null;
                         trashedAt: string | null;
                         purgeAt: string | null;
@@ -2251,6 +2369,7 @@ export interface operations {
                         playable: boolean;
                         progress: number;
                         etaSeconds: number | null;
+                        playableEtaSeconds: number | null;
                         renditions: {
                             name: string;
                             /** @enum {string} */
@@ -2260,6 +2379,7 @@ export interface operations {
                             /** @enum {string} */
                             state: "waiting" | "working" | "ready" | "failed";
                             progress: number;
+                            failure: string | null;
                         }[];
                         failure: {
                             code: string;
@@ -2274,6 +2394,11 @@ export interface operations {
                             endsAt: string | null;
                             /** Format: date-time */
                             publishedAt: string;
+                        } | null;
+                        late: {
+                            /** Format: date-time */
+                            startsAt: string;
+                            expectedAt: string | null;
                         } | null;
                         trashedAt: string | null;
                         purgeAt: string | null;
@@ -2445,6 +2570,218 @@ export interface operations {
             };
         };
     };
+    postVideosIdMultipart: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    filename: string;
+                    sizeBytes: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Begin an upload straight to the bucket */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        uploadId: string;
+                        videoId: string;
+                        url: string;
+                        filename: string;
+                        sizeBytes: number;
+                        completed: boolean;
+                        partSizeBytes: number;
+                        partCount: number;
+                        receivedParts: number[];
+                        receivedBytes: number;
+                        /** Format: date-time */
+                        expiresAt: string;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getVideosIdMultipartUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                upload: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Which parts have arrived */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        uploadId: string;
+                        videoId: string;
+                        url: string;
+                        filename: string;
+                        sizeBytes: number;
+                        completed: boolean;
+                        partSizeBytes: number;
+                        partCount: number;
+                        receivedParts: number[];
+                        receivedBytes: number;
+                        /** Format: date-time */
+                        expiresAt: string;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteVideosIdMultipartUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                upload: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Give an upload up */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postVideosIdMultipartUploadPartsNumber: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                upload: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An address to PUT one part to */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        number: number;
+                        sizeBytes: number;
+                        url: string;
+                        /** Format: date-time */
+                        expiresAt: string;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postVideosIdMultipartUploadComplete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                upload: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every part has arrived: make the film of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        uploadId: string;
+                        videoId: string;
+                        url: string;
+                        filename: string;
+                        sizeBytes: number;
+                        completed: boolean;
+                        partSizeBytes: number;
+                        partCount: number;
+                        receivedParts: number[];
+                        receivedBytes: number;
+                        /** Format: date-time */
+                        expiresAt: string;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getChannelsHandleUploads: {
         parameters: {
             query?: {
@@ -2472,6 +2809,8 @@ export interface operations {
                             filename: string;
                             sizeBytes: number;
                             offset: number;
+                            /** @enum {string} */
+                            protocol: "tus" | "multipart";
                             url: string;
                             /** Format: date-time */
                             createdAt: string;
@@ -2479,6 +2818,7 @@ export interface operations {
                             expiresAt: string;
                         }[];
                         nextCursor: string | null;
+                        multipart: boolean;
                     };
                 };
             };

@@ -1,21 +1,19 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Composition } from './compose';
+import { examineStorage } from './doctor-storage';
+import type { Finding } from './finding';
 
 const run = promisify(execFile);
 
-export interface Finding {
-  check: string;
-  well: boolean;
-  says: string;
-}
-
 /** What an operator wants to know first when something is wrong; prints no secret. */
-export async function diagnose({ config, platform }: Composition): Promise<Finding[]> {
+export async function diagnose(composition: Composition): Promise<Finding[]> {
+  const { config, platform } = composition;
   const { parts } = await platform.health.report();
   return [
     ...Object.entries(parts).map(([check, state]) => ({ check, well: state === 'ok', says: state })),
     await durability(platform.db),
+    ...(await examineStorage(composition)),
     await tool('ffmpeg', config.media.ffmpegPath),
     await tool('ffprobe', config.media.ffprobePath),
   ];

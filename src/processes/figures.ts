@@ -24,7 +24,8 @@ export function logBudget({ config, logger }: Pick<Composition, 'config' | 'logg
   const embedded = [!config.amqpUrl && 'bus', !config.redisUrl && 'cache and timers', !config.smtpUrl && 'mail'].filter(
     Boolean,
   );
-  logger.info({ connections, embedded, storage: 'local disk' }, 'Opening connections');
+  const storage = config.bucket ? `bucket ${config.bucket.bucket}` : 'local disk';
+  logger.info({ connections, embedded, storage }, 'Opening connections');
 }
 
 /** A router samples one dyno when asked for metrics, so every process also logs its figures once a minute. Returns how to stop. */

@@ -2,8 +2,11 @@ import { discardDeadLetter, listDeadLetters, replayDeadLetter, showDeadLetter } 
 import { loadConfig } from '../platform/config';
 import { isAppError } from '../platform/errors';
 import { createLogger } from '../platform/observability';
+import type { Verification } from '../platform/storage';
 import { type Composition, compose } from './compose';
-import { diagnose, type Finding, isWell } from './doctor';
+import { diagnose, isWell } from './doctor';
+import type { Finding } from './finding';
+import { verdictOf, verifyStorage } from './verify-storage';
 
 const usage = `usage: bin/showrunner COMMAND
 
@@ -14,13 +17,15 @@ const usage = `usage: bin/showrunner COMMAND
   operators list                  who is staff of this installation
   operators add EMAIL             make an account staff of this installation
   operators remove EMAIL          make it an account like any other again
-  doctor                          check configuration, services and tools; exit code 1 when one is not well
+  storage verify [--sizes-only]   what is missing or damaged in storage, exit code 1 then, and what belongs to nothing
+  doctor                          check configuration, services, storage and tools; lets browsers into the bucket where
+                                  they are not; exit code 1 when something is not well
 `;
 
 interface Command {
   argCount: number;
   /** Returns what to print. */
-  run(composition: Composition, args: string[]): Promise<unknown>;
+  run(composition: Composition, args: string[], print: (line: string) => void): Promise<unknown>;
   /** Of an answer that came and is bad news; 0 unless given. */
   exitCode?(answer: unknown): number;
 }
@@ -61,6 +66,11 @@ const commands: Record<string, Command> = {
     run: async ({ rooms }) =>
       (await rooms.identity.listOperators()).map(({ email, displayName }) => ({ email, displayName })),
   },
+  'storage verify': {
+    argCount: 0,
+    run: (composition, args, print) => verifyStorage(composition, !args.includes('--sizes-only'), print),
+    exitCode: (answer) => verdictOf(answer as Verification),
+  },
   doctor: {
     argCount: 0,
     run: (composition) => diagnose(composition),
@@ -79,7 +89,8 @@ async function main(argv: string[]): Promise<number> {
   const loaded = loadConfig('worker');
   const composition = compose(loaded, createLogger({ process: 'operator', level: 'warn' }));
   try {
-    const answer = await command.run(composition, args);
+    const print = (line: string) => void process.stdout.write(`${line}\n`);
+    const answer = await command.run(composition, args, print);
     process.stdout.write(`${typeof answer === 'string' ? answer : JSON.stringify(answer, null, 2)}\n`);
     return command.exitCode?.(answer) ?? 0;
   } finally {

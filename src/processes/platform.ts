@@ -8,7 +8,7 @@ import { createDatabase, pendingMigrations } from '../platform/db';
 import { createObjectSender } from '../platform/http';
 import { createMailer } from '../platform/mail';
 import { createHealth, createMetrics, type Logger } from '../platform/observability';
-import { createLocalStorage } from '../platform/storage';
+import { createLocalStorage, createS3Storage, type Storage } from '../platform/storage';
 import { createTimers } from '../platform/timers';
 import type { Closers } from './shutdown';
 
@@ -51,7 +51,8 @@ export function createPlatform(config: Config, logger: Logger, closers: Closers)
   closers.push(() => timers.close());
   const mailer = createMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom, dataDir: config.dataDir, clock });
   closers.push(() => mailer.close());
-  const storage = createLocalStorage(join(config.dataDir, 'media'));
+  const storage = openStorage(config);
+  closers.push(() => storage.close());
   const objects = createObjectSender({ storage, ...config.delivery });
 
   health.register({ name: 'database', required: true, check: () => db.ping() });
@@ -62,7 +63,17 @@ export function createPlatform(config: Config, logger: Logger, closers: Closers)
   });
   health.register({ name: 'bus', required: false, check: () => bus.ping() });
   health.register({ name: 'cache', required: false, check: () => cache.ping() });
+  health.register({ name: 'storage', required: false, check: () => storage.ping() });
   return { config, logger, metrics, health, db, clock, cache, bus, timers, mailer, storage, objects };
+}
+
+function openStorage({ bucket, dataDir, copiesBytes }: Config): Storage {
+  if (!bucket) return createLocalStorage(join(dataDir, 'media'));
+  return createS3Storage({
+    ...bucket,
+    copiesDirectory: join(dataDir, 'copies'),
+    copiesBytes,
+  });
 }
 
 const compiledMigrations = join(__dirname, '..', 'migrations');

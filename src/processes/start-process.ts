@@ -1,4 +1,5 @@
 import { ConfigError, loadConfig, type ProcessName } from '../platform/config';
+import { armFailpoint } from '../platform/failpoints';
 import { createLogger } from '../platform/observability';
 import { compose } from './compose';
 import { logBudget, logFigures } from './figures';
@@ -17,6 +18,7 @@ export function startProcess(name: ProcessName, roles: readonly Role[]): void {
 async function start(name: ProcessName, roles: readonly Role[]): Promise<void> {
   const startedAt = Date.now();
   const loaded = loadConfig(name);
+  armFailpoint(loaded.config.failpoint);
   const logger = createLogger({ process: name, level: loaded.config.logLevel });
   process.on('unhandledRejection', (error) => logger.error({ error }, 'A rejection was not handled'));
   const composition = compose(loaded, logger);

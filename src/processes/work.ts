@@ -3,8 +3,11 @@ import { discoveryConsumers } from '../modules/discovery/consumers';
 import { identityConsumers } from '../modules/identity/consumers';
 import { sweepExpired } from '../modules/identity/jobs/sweep-expired';
 import { mediaConsumers } from '../modules/media/consumers';
+import { hastenDueFilms } from '../modules/media/jobs/hasten-due';
 import { retireGenerations } from '../modules/media/jobs/retire-generations';
 import { sweepLeftovers } from '../modules/media/jobs/sweep-leftovers';
+import { tellForecast } from '../modules/media/jobs/tell-forecast';
+import { trimTasks } from '../modules/media/jobs/trim-tasks';
 import { trimSessions } from '../modules/playback/jobs/trim-sessions';
 import { uploadConsumers } from '../modules/uploads/consumers';
 import { abandonExpiredUploads } from '../modules/uploads/jobs/abandon-expired';
@@ -47,6 +50,9 @@ export function workerTimers({ config, rooms, platform }: Composition): Timer[] 
     dropDeadUploadBytes(uploads),
     finishReceivedUploads(uploads),
     retireGenerations(platform),
+    hastenDueFilms(platform),
+    tellForecast({ ...platform, videos, ladder: config.media.ladder }),
+    trimTasks(platform),
     sweepLeftovers({ ...platform, dataDir: config.dataDir }),
     trimSessions(playback),
   ];

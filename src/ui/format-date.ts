@@ -20,6 +20,13 @@ export function formatWhen(instant: string | Date, now: Date = new Date()): stri
   return (date.getFullYear() === now.getFullYear() ? sameYear : otherYear).format(date);
 }
 
+/** The time of day: `20:00` today, `3 May, 20:00` on another day. */
+export function formatHour(instant: string | Date, now: Date = new Date()): string {
+  const date = new Date(instant);
+  const isToday = date.toDateString() === now.toDateString();
+  return isToday ? time.format(date) : `${formatWhen(date, now)}, ${time.format(date)}`;
+}
+
 /** With day, time and zone, where the exact moment matters. */
 export function formatMoment(instant: string | Date): string {
   return full.format(new Date(instant));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { formatBytes } from './format-bytes';
-import { formatDistance, formatWhen } from './format-date';
+import { formatDistance, formatHour, formatWhen } from './format-date';
 import { formatRunTime, formatWait } from './format-duration';
 import { fromLocalInput, toLocalInput } from './local-date-time';
 
@@ -44,6 +44,11 @@ describe('dates', () => {
     expect(formatWhen('2026-05-03T08:05:00', now)).toBe('08:05');
     expect(formatWhen('2026-02-01T08:05:00', now)).toBe('1 Feb');
     expect(formatWhen('2024-02-01T08:05:00', now)).toBe('1 Feb 2024');
+  });
+  it('says the time of day, with the day unless it is today', () => {
+    expect(formatHour('2026-05-03T20:00:00', now)).toBe('20:00');
+    expect(formatHour('2026-05-04T00:05:00', now)).toBe('4 May, 00:05');
+    expect(formatHour('2027-05-04T00:05:00', now)).toBe('4 May 2027, 00:05');
   });
   it('says how far away a moment is', () => {
     expect(formatDistance('2026-05-03T11:55:00', now)).toBe('5 minutes ago');

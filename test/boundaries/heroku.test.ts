@@ -32,11 +32,16 @@ const procfile = Object.fromEntries(
 const provided: Record<string, string> = {
   PORT: 'the router',
   SHOWRUNNER_MAIL_PAGE: 'the command bin/up',
+  SHOWRUNNER_FAILPOINT: 'the fault tests',
   HEROKU_APP_DEFAULT_DOMAIN_NAME: 'the dyno metadata',
   NODE_ENV: 'the build pack',
   DATABASE_URL: 'heroku-postgresql',
   REDIS_URL: 'heroku-redis',
   CLOUDAMQP_URL: 'cloudamqp',
+  BUCKETEER_BUCKET_NAME: 'bucketeer',
+  BUCKETEER_AWS_REGION: 'bucketeer',
+  BUCKETEER_AWS_ACCESS_KEY_ID: 'bucketeer',
+  BUCKETEER_AWS_SECRET_ACCESS_KEY: 'bucketeer',
 };
 
 test('app.json is one that Heroku accepts', () => {

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,14 +6,11 @@ import { launchBrowser, openWindow, type Window } from '../support/browser';
 import { bFrames30, makeClip } from '../support/clips';
 import { draftVideo, openChannel, signUp, whenSettled } from '../support/creator';
 import { overflowOf, shiftsOf, watchShifts } from '../support/page-layout';
+import { heightOf, photograph, widths } from '../support/page-pictures';
 import { type Product, startProduct } from '../support/product';
-import { tray, trayItem } from '../support/studio';
+import { signIn, tray, trayItem } from '../support/studio';
 import type { Visitor } from '../support/visitor';
-import { waitFor } from '../support/wait-for';
 
-/** Names a folder to keep a picture of every page in every width and theme. */
-const shotsFolder = process.env.SHOTS_DIR;
-const widths = [390, 768, 1440];
 const longWord = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft';
 
 /** Who lives here: a channel for each state of a library. */
@@ -147,16 +143,17 @@ test.each(looks.map((look): [string, Look] => [look.name, look]))(
   async (name, { path, shows, by }) => {
     window = await openWindow(browser, { width: 390, height: 844 });
     const { page, complaints } = window;
-    if (by !== 'nobody') await signIn(page, by === 'creator' ? world.creator : await signUp(product.url, 'Newcomer'));
+    if (by !== 'nobody')
+      await signIn(page, by === 'creator' ? world.creator : await signUp(product.url, 'Newcomer'), product.url);
     await watchShifts(page);
     await page.goto(product.url + path());
     await shows(page);
     await page.waitForLoadState('networkidle');
     expect(await shiftsOf(page)).toBeLessThan(0.1);
     for (const width of widths) {
-      await page.setViewportSize({ width, height: width === 390 ? 844 : 900 });
+      await page.setViewportSize({ width, height: heightOf(width) });
       expect({ name, width, overflow: await overflowOf(page) }).toEqual({ name, width, overflow: null });
-      if (shotsFolder) await photograph(page, `${name}-${width}`);
+      await photograph(page, `${name}-${width}`);
     }
     expect(complaints.filter((words) => !words.endsWith(page.url()))).toEqual([]); // a refusal answers 403, nothing 404
   },
@@ -171,17 +168,17 @@ test('the tray fits beside everything and keeps its buttons in reach, however lo
   }
   window = await openWindow(browser, { width: 390, height: 844 });
   const { page, complaints } = window;
-  await signIn(page, world.creator);
+  await signIn(page, world.creator, product.url);
   await page.goto(`${product.url}/studio/@${world.one}/videos`);
   await page.getByText('Choose From another visit.mp4 again to go on.').waitFor();
   for (const width of widths) {
-    await page.setViewportSize({ width, height: width === 390 ? 844 : 900 });
+    await page.setViewportSize({ width, height: heightOf(width) });
     expect({ width, overflow: await overflowOf(page) }).toEqual({ width, overflow: null });
     for (const title of titles) {
       const [button, box] = [trayItem(page, title).getByRole('button', { name: `Cancel: ${title}` }), tray(page)];
       expect(await rightOf(button)).toBeLessThanOrEqual(await rightOf(box));
     }
-    if (shotsFolder) await photograph(page, `tray-${width}`);
+    await photograph(page, `tray-${width}`);
   }
   expect(complaints).toEqual([]);
 }, 60_000);
@@ -189,25 +186,4 @@ test('the tray fits beside everything and keeps its buttons in reach, however lo
 async function rightOf(element: Locator): Promise<number> {
   const { x = 0, width = 0 } = (await element.boundingBox()) ?? {};
   return x + width;
-}
-
-async function signIn(page: Page, visitor: Visitor): Promise<void> {
-  const cookies = visitor.cookieHeader.split('; ').map((pair) => {
-    const at = pair.indexOf('=');
-    return { name: pair.slice(0, at), value: pair.slice(at + 1), url: product.url };
-  });
-  await page.context().addCookies(cookies);
-}
-
-const picturesAreThere = `[...document.images].every(
-  (image) => image.complete || image.getBoundingClientRect().top > innerHeight || image.getBoundingClientRect().width === 0,
-)`;
-
-async function photograph(page: Page, name: string): Promise<void> {
-  mkdirSync(shotsFolder ?? '', { recursive: true });
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await waitFor('the pictures in view', () => page.evaluate(picturesAreThere));
-    await page.screenshot({ path: join(shotsFolder ?? '', `${name}-${colorScheme}.png`), animations: 'disabled' });
-  }
 }

@@ -262,7 +262,7 @@ test('UPL-024, UPL-025: names and attachments inside a film go nowhere', async (
   expect((await readFile(titled)).includes(`alert(1)</script>${'x'.repeat(900_000)}`)).toBe(true);
   for (const file of [path, titled]) {
     const { video } = await house.becomesReady(file);
-    for await (const key of house.storage.list(`media/${video.videoId}`)) {
+    for await (const { key } of house.storage.list(`media/${video.videoId}`)) {
       expect((await readFile(join(house.objects, key))).includes('alert(1)')).toBe(false);
     }
   }

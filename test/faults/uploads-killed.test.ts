@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -9,6 +8,7 @@ import { newId, newPublicId } from '../../src/platform/ids';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { aDataDir } from '../support/factories/uploads';
 import { freePort } from '../support/ports';
+import { smallDisk } from '../support/small-disk';
 import { killOutright, startUploadProcess, type UploadProcessSettings } from '../support/start-upload-process';
 import { TusClient } from '../support/tus-client';
 import { waitFor } from '../support/wait-for';
@@ -136,7 +136,7 @@ it('a disk that is full stops the upload with a sentence, keeps what fits, and i
   const film = randomBytes(6_000_000);
   const path = await client.begin(video.publicId, film.length);
   const refused = await client.patch(path, 0, film);
-  expect([refused.status, refused.code]).toEqual([503, 'storage_full']);
+  expect([refused.status, refused.code]).toEqual([507, 'storage_full']);
   const head = await client.head(path);
   expect([head.status, head.headers['upload-offset']]).toEqual([200, String(lengthOf(fileOf(path)))]);
   expect(lengthOf(fileOf(path))).toBe(4 * 1024 * 1024);
@@ -152,13 +152,6 @@ it('a disk that is full stops the upload with a sentence, keeps what fits, and i
 
 /** A file system of that size where one may be mounted, else a process whose files may not grow beyond it. */
 function aDiskOf4Mb(directory: string) {
-  const mount = (...args: string[]) => spawnSync('mount', [...args, directory]).status === 0;
-  if (mount('-t', 'tmpfs', '-o', 'size=4m', 'tmpfs')) {
-    return {
-      limits: {},
-      makeRoom: () => void mount('-o', 'remount,size=64m'),
-      remove: () => void spawnSync('umount', [directory]),
-    };
-  }
-  return { limits: { fileLimitKb: 4_096 }, makeRoom: () => undefined, remove: () => undefined };
+  const { isSmall, ...disk } = smallDisk(directory, 4);
+  return { ...disk, limits: isSmall ? {} : { fileLimitKb: 4_096 } };
 }

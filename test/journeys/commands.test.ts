@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Finding } from '../../src/processes/doctor';
+import type { Finding } from '../../src/processes/finding';
 import { alive, familyOf, type RunningCommand, startCommand } from '../support/command';
 import { freePort, isListening } from '../support/ports';
 import { Visitor } from '../support/visitor';

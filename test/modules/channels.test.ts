@@ -249,6 +249,25 @@ describe('pictures', () => {
     expect((await site.nobody.fetch(avatarUrl)).status).toBe(200);
   });
 
+  it('are counted on, file for file, with size and checksum, until a replaced one has gone', async () => {
+    await put('avatar', await plain(64, 64).png().toBuffer());
+    await put('avatar', await plain(70, 70).png().toBuffer());
+    const counted = new Map<string, string>();
+    for await (const { key, sizeBytes, sha256, needed } of test.channels.referencedObjects()) {
+      counted.set(key, `${sizeBytes} ${sha256} ${needed}`);
+    }
+    const shown = new Set([...counted].filter(([, facts]) => facts.endsWith('true')).map(([key]) => key));
+    expect(shown.size).toBeLessThan(counted.size);
+    let found = 0;
+    for await (const { key } of test.storage.list('channels/')) {
+      const bytes = await buffer(await test.storage.read(key));
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      expect(counted.get(key)).toBe(`${bytes.length} ${sha256} ${shown.has(key)}`);
+      found++;
+    }
+    expect(found).toBe(counted.size);
+  });
+
   it('UPL-014: refuses 30000 x 30000 pixels in a small file, without decoding it', async () => {
     const bomb = await blackPng(30_000, 30_000);
     expect(bomb.length).toBeLessThan(200_000);

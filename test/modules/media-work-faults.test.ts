@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { retireGenerations } from '../../src/modules/media/jobs/retire-generations';
@@ -37,7 +37,7 @@ async function killedTool(
 async function withoutPauses<T>(work: () => Promise<T>): Promise<T> {
   const hurry = setInterval(() => {
     void house.test.db.reader
-      .raw(`update media.tasks set not_before = now() where state = 'waiting' and not_before > now()`)
+      .raw(`update media.tasks set not_before = now() where state = 'resting'`)
       .catch(() => undefined);
   }, 100);
   try {
@@ -52,11 +52,6 @@ async function tasks(kind: string): Promise<{ state: string; attempts: number }[
   return rows;
 }
 
-async function claims(kind: string): Promise<number> {
-  const { rows } = await house.test.db.reader.raw('select fence from media.tasks where kind = ?', [kind]);
-  return Number(rows[0].fence);
-}
-
 const segmentsOf = async (video: ReceivedVideo): Promise<number> =>
   (await house.media.playbackSet(video.videoId))?.renditions.flatMap(({ segments }) => segments).length ?? 0;
 
@@ -69,19 +64,19 @@ describe('a tool that is killed says nothing about the film', () => {
   });
 
   test('while it checks what was made', async () => {
-    await house.startWorker({
-      media: { ffprobePath: await killedTool('ffprobe', 1, 'kill -XCPU $$', 'count_packets') },
-    });
+    const ffprobePath = await killedTool('ffprobe', 1, 'kill -XCPU $$', 'count_packets');
+    await house.startWorker({ media: { ffprobePath } });
     const video = await house.receive(await makeClip(silent()));
     expect(await withoutPauses(() => house.outcome(video))).toMatchObject({ ready: true });
-    expect(await claims('package')).toBe(2);
+    expect(existsSync(`${ffprobePath}.0`)).toBe(true);
   });
 
   test('while it copies or encodes', async () => {
-    await house.startWorker({ media: { ffmpegPath: await killedTool('ffmpeg', 1, 'exit 137', 'pipe:1') } });
+    const ffmpegPath = await killedTool('ffmpeg', 1, 'exit 137', 'pipe:1');
+    await house.startWorker({ media: { ffmpegPath } });
     const video = await house.receive(await makeClip(bFrames30()));
     expect(await withoutPauses(() => house.outcome(video))).toMatchObject({ ready: true });
-    expect(await claims('package')).toBe(2);
+    expect(existsSync(`${ffmpegPath}.0`)).toBe(true);
   });
 
   test.each([
@@ -97,9 +92,9 @@ describe('a tool that is killed says nothing about the film', () => {
 
 test('a film that advances at every try is not given up', async () => {
   await house.startWorker();
-  const video = await house.receive(await makeClip(mpeg4Avi(60)));
+  const video = await house.receive(await makeClip(mpeg4Avi(120)));
   const outcome = await withoutPauses(async () => {
-    for (let kills = 0, stored = 0; kills < 4; kills++) {
+    for (let kills = 0, stored = 0; kills < 3; kills++) {
       const before = stored;
       stored = await waitFor(
         'another segment',
@@ -110,7 +105,10 @@ test('a film that advances at every try is not given up', async () => {
         { withinMs: 60_000 },
       );
       for (const pid of toolsAtWork()) process.kill(pid, 'SIGKILL');
-      await waitFor('the try to end', async () => (await tasks('package'))[0]?.state !== 'running' || null);
+      await waitFor(
+        'the try to end',
+        async () => (await tasks('chunk')).every(({ state }) => state !== 'running') || null,
+      );
     }
     return house.outcome(video, 60_000);
   });
@@ -123,11 +121,11 @@ test('a lease that a living worker lost counts as no try', async () => {
   await waitFor('the film to begin', () => house.media.playbackSet(video.videoId), { withinMs: 60_000 });
   await house.test.db.reader.raw(
     `update media.tasks set lease_until = now() - interval '1 second', fence = fence + 1
-     where kind = 'package' and state = 'running'`,
+     where kind = 'chunk' and state = 'running'`,
   );
   await house.startWorker();
   expect(await house.outcome(video, 90_000)).toMatchObject({ ready: true });
-  expect(await tasks('package')).toEqual([{ state: 'done', attempts: 1 }]);
+  expect(await tasks('chunk')).toEqual(Array.from({ length: 3 }, () => ({ state: 'done', attempts: 1 })));
 }, 120_000);
 
 test('what a replaced source was made into stays until its worker must have noticed', async () => {

@@ -4,6 +4,7 @@ import type { Cache } from '../../src/platform/cache';
 import { silentLogger } from '../../src/platform/observability';
 import { pause } from '../../src/platform/resilience';
 import { createTestLibrary, type Person, type TestLibrary } from '../support/factories/library';
+import { progressAt } from '../support/factories/videos';
 import { waitFor } from '../support/wait-for';
 
 let test: TestLibrary;
@@ -92,7 +93,7 @@ describe('GET /channels/:handle/changes', () => {
     await waitFor('the first event', () => live.heard[0]?.event === 'listening');
     await test.videos.editVideo(by, { title: 'One' });
     await waitFor('the edit', () => live.heard[1]);
-    await test.videos.recordMediaProgress(video.id, { progress: 0.25, etaSeconds: 4, renditions: [] });
+    await test.videos.recordMediaProgress(video.id, progressAt(test.clock.now(), { progress: 0.25 }));
     await waitFor('the progress', () => live.heard[2]);
     expect(live.heard.slice(1).map(({ event, data }) => [event, data.title, data.progress])).toEqual([
       ['video', 'One', 0],
@@ -195,9 +196,8 @@ describe('the feed', () => {
   it('heals by its poll when nobody wakes it', async () => {
     const { channel, owner, by } = await test.draft();
     const feed = createChangeFeed({
-      db: test.db,
+      ...test,
       cache: deaf,
-      channels: test.channels,
       logger: silentLogger,
       pollMs: 30,
     });
@@ -226,7 +226,7 @@ describe('the feed', () => {
       return test.channels.byIds(ids);
     };
     const channels = { ...test.channels, byIds };
-    const feed = createChangeFeed({ db: test.db, cache: test.cache, channels, logger: silentLogger });
+    const feed = createChangeFeed({ ...test, channels, logger: silentLogger });
     const listeners = Array.from({ length: 30 }, () => follower(owner));
     for (const listener of listeners) await feed.follow(channel.id, null, listener);
     await test.videos.editVideo(by, { title: 'Once' });
@@ -237,13 +237,7 @@ describe('the feed', () => {
 
   it('shows every change to somebody who follows while twenty writers are at work', async () => {
     const { channel, owner } = await test.draft();
-    const feed = createChangeFeed({
-      db: test.db,
-      cache: test.cache,
-      channels: test.channels,
-      logger: silentLogger,
-      pollMs: 50,
-    });
+    const feed = createChangeFeed({ ...test, pollMs: 50 });
     const listener = follower(owner);
     await feed.follow(channel.id, null, listener);
     const drafts = await Promise.all(

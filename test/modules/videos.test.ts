@@ -4,6 +4,7 @@ import type { VideoTeamView } from '../../src/modules/videos/contract';
 import { videoPublished, videoPurged, videoUpdated } from '../../src/modules/videos/events';
 import { newId } from '../../src/platform/ids';
 import { createTestLibrary, type TestLibrary } from '../support/factories/library';
+import { progressAt, renditionProgress } from '../support/factories/videos';
 
 let test: TestLibrary;
 let site: Awaited<ReturnType<TestLibrary['serve']>>;
@@ -210,11 +211,10 @@ describe('a source', () => {
     await sourceOf(draft).completed();
     const { version } = await viewOf(draft);
     const events = test.outbox.messages.length;
-    const renditions = [
-      { name: '360p', kind: 'video', width: 640, height: 360, state: 'working', progress: 0.5 },
-    ] as const;
-    await test.videos.recordMediaProgress(draft.video.id, { progress: 0.5, etaSeconds: 9, renditions });
-    expect(await viewOf(draft)).toMatchObject({ progress: 0.5, etaSeconds: 9, renditions });
+    const renditions = [renditionProgress({ state: 'working', progress: 0.5 })];
+    const told = progressAt(test.clock.now(), { progress: 0.5, etaSeconds: 9, playableEtaSeconds: 4, renditions });
+    await test.videos.recordMediaProgress(draft.video.id, told);
+    expect(await viewOf(draft)).toMatchObject({ progress: 0.5, etaSeconds: 9, playableEtaSeconds: 4, renditions });
     expect(test.outbox.messages.length).toBe(events);
     const edit = await ann().patch(
       `/videos/${draft.video.publicId}`,
@@ -222,7 +222,7 @@ describe('a source', () => {
       { headers: { 'if-match': `"${version}"` } },
     );
     expect(edit.status).toBe(200);
-    await test.videos.recordMediaProgress(newId(), { progress: 0.5, etaSeconds: 9, renditions });
+    await test.videos.recordMediaProgress(newId(), told);
   });
 });
 

@@ -42,6 +42,8 @@ function filled(pattern: string, things: NamedThings): string {
     [/:handle/, things.handle],
     [/(\/(?:videos|watch|embed))\/:(?:id|video)\b/, `$1/${things.videoId}`],
     [/\/uploads\/:id/, `/uploads/${things.uploadId}`],
+    [/\/multipart\/:upload/, `/multipart/${things.uploadId}`],
+    [/\/parts\/:number/, '/parts/1'],
     [/\/tokens\/:id/, `/tokens/${things.tokenId}`],
     [/\/sessions\/:id/, `/sessions/${things.sessionId}`],
     [/:person/, things.accountId],

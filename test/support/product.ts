@@ -88,17 +88,23 @@ async function brokers(): Promise<Record<string, string>> {
   return { CLOUDAMQP_URL: await rabbitUrl(), REDIS_URL: await redisUrl() };
 }
 
-function startPart(part: Part, env: NodeJS.ProcessEnv): Promise<Child> {
+/** One built process with this environment and no other. */
+export function startPart(
+  part: Part | 'release',
+  env: NodeJS.ProcessEnv,
+  onOutput?: (text: string) => void,
+): Promise<Child> {
   return startChild({
     name: part,
     command: process.execPath,
     args: [join(dist, `${part}.js`)],
     env,
     stopWithinMs: 26_000,
+    ...(onOutput ? { onOutput } : {}),
   });
 }
 
-async function untilReady(url: string, child: Child): Promise<void> {
+export async function untilReady(url: string, child: Child): Promise<void> {
   await waitFor(
     `${child.name} to be ready; it said: ${child.tail()}`,
     async () => {

@@ -1,6 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
+import type { Visitor } from './visitor';
+
+/** Gives the window the session that a visitor has already. */
+export async function signIn(page: Page, visitor: Visitor, siteUrl: string): Promise<void> {
+  const cookies = visitor.cookieHeader.split('; ').map((pair) => {
+    const at = pair.indexOf('=');
+    return { name: pair.slice(0, at), value: pair.slice(at + 1), url: siteUrl };
+  });
+  await page.context().addCookies(cookies);
+}
 
 let newcomers = 0;
 

@@ -1,8 +1,9 @@
 import { app } from './app';
 import { channels } from './channels';
 import { identity } from './identity';
+import { making } from './making';
 import { uploads } from './uploads';
 import { videos } from './videos';
 
 /** Every word the studio shows, in English. Another language is a file of the same shape. */
-export const en = { ...app, ...identity, ...channels, ...videos, ...uploads } as const;
+export const en = { ...app, ...identity, ...channels, ...videos, ...making, ...uploads } as const;

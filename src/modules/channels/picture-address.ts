@@ -7,6 +7,10 @@ export function pictureUrl(kind: 'avatar' | 'banner', folder: string): string {
   return `/images/${folder}/${widest[kind]}.webp`;
 }
 
+export function fileNameOf(width: number): string {
+  return `${width}.webp`;
+}
+
 export function storageFolder(folder: string): string {
   return `channels/${folder}/`;
 }

@@ -1,13 +1,15 @@
+import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { Outbox } from '../../platform/bus';
 import type { Clock } from '../../platform/clock';
 import type { Database } from '../../platform/db';
 import { randomToken } from '../../platform/ids';
-import type { Storage } from '../../platform/storage';
+import type { ReferencedObject, Storage } from '../../platform/storage';
 import { channelNotFound, pictureUnreadable } from './errors';
 import { channelUpdated } from './events';
 import type { ChannelFacts } from './face';
-import { storageFolder, storageKeyOf } from './picture-address';
+import { fileNameOf, storageFolder, storageKeyOf } from './picture-address';
+import { pictureReferences } from './picture-references';
 import { claimFolder, foldersDue, forgetFolder, keepFolder, retireFolder } from './picture-store';
 import { createReEncoder } from './re-encode';
 import { snapshotOf } from './snapshot';
@@ -23,6 +25,8 @@ export interface Pictures {
     file: string,
   ): Promise<{ sizeBytes: number; open(): Promise<Readable> } | null>;
   deleteRetiredPictures(): Promise<number>;
+  /** The objects this room counts on. */
+  referencedObjects(): AsyncIterable<ReferencedObject>;
 }
 
 interface PicturesDependencies {
@@ -42,10 +46,15 @@ export function createPictures({ db, storage, outbox, clock }: PicturesDependenc
   const store = async (channel: ChannelFacts, kind: PictureKind, bytes: Buffer): Promise<string> => {
     const files = await reEncode(bytes, kind);
     const folder = `${channel.publicId}/${kind}-${randomToken()}`;
-    const giveUpAt = new Date(clock.now().getTime() + hourMs);
-    await db.transaction((tx) => claimFolder(tx, folder, channel.id, giveUpAt));
+    const deleteAfter = new Date(clock.now().getTime() + hourMs);
+    const noted = files.map(({ width, bytes: file }) => ({
+      name: fileNameOf(width),
+      bytes: file.length,
+      sha256: createHash('sha256').update(file).digest('hex'),
+    }));
+    await db.transaction((tx) => claimFolder(tx, channel.id, { folder, deleteAfter, files: noted }));
     for (const { width, bytes: file } of files) {
-      await storage.put(`${storageFolder(folder)}${width}.webp`, file, 'image/webp');
+      await storage.put(`${storageFolder(folder)}${fileNameOf(width)}`, file, 'image/webp');
     }
     return folder;
   };
@@ -77,6 +86,8 @@ export function createPictures({ db, storage, outbox, clock }: PicturesDependenc
       const info = key && (await storage.stat(key));
       return key && info ? { sizeBytes: info.sizeBytes, open: () => storage.read(key) } : null;
     },
+
+    referencedObjects: () => pictureReferences(db.reader),
 
     deleteRetiredPictures: async () => {
       const now = clock.now();

@@ -16,6 +16,9 @@ const shapes = {
   banner: { widths: bannerWidths, heightPerWidth: 1 / 4 },
 } as const;
 
+/** Of the files that every picture of a kind has. */
+export const pictureWidths: Record<PictureKind, readonly number[]> = { avatar: avatarWidths, banner: bannerWidths };
+
 /** Makes the WebP files of a picture somebody sent. One at a time: a web process has little memory. */
 export function createReEncoder(): (bytes: Buffer, kind: PictureKind) => Promise<EncodedPicture[]> {
   // The first bytes already decide; this keeps every other decoder of libvips out of reach all the same.

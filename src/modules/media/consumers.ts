@@ -1,6 +1,6 @@
 import { type Consumer, consumer } from '../../platform/bus';
 import { uploadCompleted } from '../uploads/events';
-import { videoPurged } from '../videos/events';
+import { videoPublished, videoPurged, videoUnpublished } from '../videos/events';
 import type { MediaService } from './service';
 
 export function mediaConsumers(media: MediaService): Consumer[] {
@@ -9,6 +9,16 @@ export function mediaConsumers(media: MediaService): Consumer[] {
       name: 'media.receive-source',
       on: uploadCompleted,
       handle: (tx, upload) => media.receiveSource(tx, upload),
+    }),
+    consumer({
+      name: 'media.keep-date',
+      on: videoPublished,
+      handle: (tx, { videoId, startsAt, at }) => media.setDue(tx, videoId, new Date(startsAt ?? at)),
+    }),
+    consumer({
+      name: 'media.drop-date',
+      on: videoUnpublished,
+      handle: (tx, { videoId }) => media.setDue(tx, videoId, null),
     }),
     consumer({
       name: 'media.purge-video',

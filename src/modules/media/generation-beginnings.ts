@@ -1,11 +1,13 @@
 import type { Tx } from '../../platform/db';
+import { encodingFor } from './encode/encoding';
 import { mediaAccepted } from './events';
+import { planWork } from './generation-plans';
 import {
   beginGeneration,
   durationMsOf,
   type Life,
-  laneOf,
-  orderTask,
+  type OrderSubject,
+  orderTasks,
   type ReceivedSource,
   subjectOf,
 } from './generation-steps';
@@ -13,6 +15,7 @@ import { fallBack, type PackagingPlan } from './probe/packaging-plan';
 import type { SourceFacts } from './probe/source-facts';
 import type { Generation } from './store-generations';
 import * as generationStore from './store-generations';
+import { planRenditions } from './store-renditions';
 import { leaseSeconds, withdrawTasks } from './store-tasks';
 
 /** So long a holder may still be storing objects after its task was withdrawn. */
@@ -26,14 +29,13 @@ export function generationBeginnings(life: Life) {
       if (await generationStore.uploadWasHeard(tx, source.uploadId)) return;
       const generation = await beginGeneration(life, tx, source);
       await dropOlder(life, tx, generation);
-      await orderTask(life, tx, generation, 'probe');
+      await orderTasks(life, tx, generation, [{ kind: 'probe', lane: 'fast', urgency: 1 }]);
     },
 
     accept: async (tx: Tx, generation: Generation, source: SourceFacts, plan: PackagingPlan): Promise<void> => {
-      await generationStore.acceptSource(tx, generation.id, { source, plan, durationMs: durationMsOf(source) });
-      await orderTask(life, tx, generation, 'package', { lane: laneOf(plan, source) });
+      await startWork(life, tx, generation, { source, plan });
       // A copy plays within a second or two; its poster is taken when it does (see `becomePlayable`).
-      if (plan.picture === 'encode') await orderTask(life, tx, generation, 'poster');
+      if (plan.picture === 'encode') await orderPoster(life, tx, generation);
       await life.outbox.publish(tx, mediaAccepted, { ...subjectOf(generation), durationMs: durationMsOf(source) });
     },
 
@@ -42,15 +44,43 @@ export function generationBeginnings(life: Life) {
       const { source } = generation;
       const plan = generation.plan && fallBack(generation.plan, because);
       if (!plan || !source) return false;
-      const next = await beginGeneration(life, tx, { ...generation, sizeBytes: generation.sourceBytes });
-      await generationStore.acceptSource(tx, next.id, { source, plan, durationMs: generation.durationMs });
+      const next = await beginGeneration(life, tx, { ...generation, sizeBytes: generation.sourceBytes, follows: null });
+      await startWork(life, tx, next, { source, plan });
       if (generation.posterName) await generationStore.movePoster(tx, generation.id, next.id);
-      else if (plan.picture) await orderTask(life, tx, next, 'poster');
-      await orderTask(life, tx, next, 'package', { lane: laneOf(plan, source) });
+      else if (plan.picture) await orderPoster(life, tx, next);
       if (!generation.playableAt) await generationStore.markSuperseded(tx, generation.id, life.clock.now());
       return true;
     },
+
+    /** What was copied plays; now the same source becomes a whole ladder, which takes over when it is whole. */
+    beginLadder: async (tx: Tx, copied: Generation, seconds: number): Promise<void> => {
+      const plan = copied.plan && fallBack(copied.plan, 'ladder');
+      if (!plan || !copied.source || life.ladder.length === 0) return;
+      if ((await generationStore.currentGenerationId(tx, copied.videoId)) !== copied.id) return;
+      const source = { ...copied.source, durationSeconds: seconds };
+      const follows = copied.id;
+      const next = await beginGeneration(life, tx, { ...copied, sizeBytes: copied.sourceBytes, follows });
+      await startWork(life, tx, next, { source, plan });
+    },
   };
+}
+
+async function startWork(
+  life: Life,
+  tx: Tx,
+  generation: Generation,
+  { source, plan }: { source: SourceFacts; plan: PackagingPlan },
+): Promise<void> {
+  const encoding = plan.picture === 'encode' ? encodingFor(source, life.ladder) : null;
+  const { renditions, orders } = planWork(source, plan, encoding);
+  await generationStore.acceptSource(tx, generation.id, { source, plan, encoding, durationMs: durationMsOf(source) });
+  await planRenditions(tx, generation.id, renditions);
+  const cost = renditions.reduce((sum, rendition) => sum + rendition.cost, 0);
+  await orderTasks(life, tx, { ...generation, cost }, orders);
+}
+
+async function orderPoster(life: Life, tx: Tx, of: OrderSubject): Promise<void> {
+  await orderTasks(life, tx, of, [{ kind: 'poster', lane: 'fast', urgency: 1, step: 3 }]);
 }
 
 /** Everything older that is not being served is no longer wanted. */

@@ -1,10 +1,12 @@
 import type { Tx } from '../../platform/db';
+import { failpoint } from '../../platform/failpoints';
 import type { RefusedSource } from './errors';
 import { mediaFailed, mediaPlayable, mediaPosterMade, mediaReady } from './events';
-import { type Life, orderTask, subjectOf } from './generation-steps';
+import { type Life, orderTasks, subjectOf } from './generation-steps';
 import { posterUrl } from './posters';
 import type { Generation } from './store-generations';
 import * as generationStore from './store-generations';
+import { listRenditions } from './store-renditions';
 import { withdrawTasks } from './store-tasks';
 
 const hourMs = 3_600_000;
@@ -18,22 +20,27 @@ export function generationOutcomes(life: Life) {
   const { clock, outbox } = life;
   return {
     /** The first segments of every track are stored: from here on the video is served from this generation. */
-    becomePlayable: async (tx: Tx, generation: Generation): Promise<void> => {
-      const all = await generationStore.lockGenerations(tx, generation.videoId);
-      const current = await generationStore.currentGenerationId(tx, generation.videoId);
-      await generationStore.markPlayable(tx, generation.id, clock.now());
+    becomePlayable: async (tx: Tx, { id, videoId }: Generation): Promise<void> => {
+      const all = await generationStore.lockGenerations(tx, videoId);
+      const generation = all.find((each) => each.id === id);
+      if (!generation || generation.playableAt || generation.state === 'superseded') return;
+      await generationStore.markPlayable(tx, id, clock.now());
       if (generation.plan?.picture === 'copy') {
-        await orderTask(life, tx, generation, 'poster', { afterSeconds: posterAfterSeconds });
+        const soon = { afterSeconds: posterAfterSeconds };
+        await orderTasks(life, tx, generation, [{ kind: 'poster', lane: 'fast', urgency: 1, step: 3, ...soon }]);
       }
-      if (current !== null && current > generation.id) return;
-      await generationStore.pointTo(tx, generation.videoId, generation.id);
-      const replaced = all.find(({ id }) => id === current);
-      if (replaced) await supersede(life, tx, replaced);
-      await outbox.publish(tx, mediaPlayable, { ...subjectOf(generation), durationMs: generation.durationMs });
+      const current = all.find(({ id: other }) => other === generation.follows);
+      if (current && current.state === 'ready') return;
+      await takeOver(life, tx, generation, all);
     },
 
-    becomeReady: async (tx: Tx, generation: Generation, durationMs: number): Promise<void> => {
-      await generationStore.markReady(tx, generation.id, durationMs, clock.now());
+    becomeReady: async (tx: Tx, { id, videoId }: Generation, durationMs: number): Promise<void> => {
+      const all = await generationStore.lockGenerations(tx, videoId);
+      const generation = all.find((each) => each.id === id);
+      // One that was replaced meanwhile was only finished for those who watch it.
+      if (!generation || generation.state === 'superseded') return;
+      await generationStore.markReady(tx, id, durationMs, clock.now());
+      if (generation.follows) await takeOver(life, tx, { ...generation, durationMs }, all);
       await outbox.publish(tx, mediaReady, { ...subjectOf(generation), durationMs });
     },
 
@@ -43,6 +50,8 @@ export function generationOutcomes(life: Life) {
       await markFailed(life, tx, generation, refusal);
       const stillServed = await serveAnother(life, tx, generation, all);
       if (all.some(({ id, state }) => id > generation.id && state !== 'failed')) return;
+      // The film that the creator sent plays as it was sent; nothing has been lost.
+      if (generation.follows !== null && generation.follows === stillServed) return;
       await outbox.publish(tx, mediaFailed, {
         ...subjectOf(generation),
         code: refusal.code,
@@ -65,14 +74,28 @@ export function generationOutcomes(life: Life) {
       );
       await generationStore.pointTo(tx, video.videoId, null);
       for (const { id } of all) await generationStore.markSuperseded(tx, id, clock.now());
-      await orderTask(life, tx, { ...video, id: null }, 'purge');
+      await orderTasks(life, tx, { ...video, id: null }, [{ kind: 'purge', lane: 'fast', urgency: 3 }]);
     },
   };
 }
 
-/** It goes when the longest session that may still play it has ended. */
+/** From now on this one is served, unless a newer one is already. */
+async function takeOver(life: Life, tx: Tx, generation: Generation, all: readonly Generation[]): Promise<void> {
+  const current = await generationStore.currentGenerationId(tx, generation.videoId);
+  if (current !== null && current > generation.id) return;
+  failpoint('pointer.before-flip');
+  await generationStore.pointTo(tx, generation.videoId, generation.id);
+  failpoint('pointer.after-flip');
+  const replaced = all.find(({ id }) => id === current);
+  if (replaced && replaced.id !== generation.id) await supersede(life, tx, replaced);
+  await life.outbox.publish(tx, mediaPlayable, { ...subjectOf(generation), durationMs: generation.durationMs });
+}
+
+/** It goes when the longest session that may still play it has ended. What its viewers hold is made to its end. */
 async function supersede({ clock }: Life, tx: Tx, replaced: Generation): Promise<void> {
-  await withdrawTasks(tx, [replaced.id]);
+  const renditions = await listRenditions(tx, replaced.id);
+  const held = renditions.filter(({ leads, stored_segments }) => leads && stored_segments > 0);
+  await withdrawTasks(tx, [replaced.id], { but: held.map(({ name }) => name) });
   if (replaced.state === 'failed') return;
   const retireAt = new Date(clock.now().getTime() + 2 * (replaced.durationMs ?? 0) + hourMs);
   await generationStore.markSuperseded(tx, replaced.id, retireAt);

@@ -2,15 +2,19 @@ import type { Outbox } from '../../platform/bus';
 import type { Clock } from '../../platform/clock';
 import type { Tx } from '../../platform/db';
 import { newId } from '../../platform/ids';
-import type { PackagingPlan } from './probe/packaging-plan';
 import type { SourceFacts } from './probe/source-facts';
+import { dueAt } from './store-due';
 import type { Generation } from './store-generations';
 import * as generationStore from './store-generations';
-import { addTask, type Lane, type TaskKind } from './store-tasks';
+import type { Lane } from './store-lines';
+import { addTasks, type TaskKind } from './store-tasks';
+import { rankOf, type Urgency, urgencyOf } from './work/urgency';
 
 export interface Life {
   clock: Clock;
   outbox: Outbox;
+  /** Rungs that films get, by lines of the short side; none: a copied film stays as it is. */
+  ladder: readonly number[];
 }
 
 export interface ReceivedSource {
@@ -26,7 +30,11 @@ export function subjectOf({ videoId, channelId, id, uploadId }: Generation) {
   return { videoId, channelId, generationId: id, uploadId };
 }
 
-export async function beginGeneration({ clock }: Life, tx: Tx, source: ReceivedSource): Promise<Generation> {
+export async function beginGeneration(
+  { clock }: Life,
+  tx: Tx,
+  source: ReceivedSource & { follows?: string | null },
+): Promise<Generation> {
   const id = newId(clock.now().getTime());
   await generationStore.addGeneration(tx, {
     id,
@@ -35,39 +43,49 @@ export async function beginGeneration({ clock }: Life, tx: Tx, source: ReceivedS
     uploadId: source.uploadId,
     sourceKey: source.sourceKey,
     sourceBytes: source.sizeBytes,
+    follows: source.follows ?? null,
     createdAt: clock.now(),
   });
   return generationStore.getGeneration(tx, id);
 }
 
-const priorities: Record<TaskKind, number> = { probe: 0, package: 1, poster: 2, purge: 3 };
-
-/** Orders a piece of leased work; a `purge` outlives its generations and belongs to the video alone. */
-export async function orderTask(
-  { clock }: Life,
-  tx: Tx,
-  of: Pick<Generation, 'videoId' | 'channelId'> & { id: string | null },
-  kind: TaskKind,
-  { lane = 'fast', afterSeconds = 0 }: { lane?: Lane; afterSeconds?: number } = {},
-): Promise<void> {
-  await addTask(tx, {
-    id: newId(clock.now().getTime()),
-    generationId: of.id,
-    videoId: of.videoId,
-    channelId: of.channelId,
-    kind,
-    lane,
-    priority: priorities[kind],
-    afterSeconds,
-  });
+export interface Order {
+  kind: TaskKind;
+  lane: Lane;
+  urgency: Urgency;
+  step?: number;
+  rendition?: string;
+  number?: number;
+  memoryMb?: number;
+  baseMemoryMb?: number;
+  afterSeconds?: number;
 }
 
-const longSoundSeconds = 1_800;
+/** Of what: a `purge` outlives its generations and belongs to the video alone. */
+export type OrderSubject = Pick<Generation, 'videoId' | 'channelId'> & {
+  id: string | null;
+  /** Processor seconds of the whole film; short ones go first. */
+  cost?: number;
+};
 
-/** Copying takes seconds and goes first; encoding takes as long as it takes, on a lane of its own. */
-export function laneOf(plan: PackagingPlan, source: SourceFacts): Lane {
-  const long = plan.sound === 'encode' && (source.durationSeconds ?? 0) > longSoundSeconds;
-  return plan.picture === 'encode' || long ? 'bulk' : 'fast';
+/** Orders pieces of leased work. */
+export async function orderTasks({ clock }: Life, tx: Tx, of: OrderSubject, orders: readonly Order[]): Promise<void> {
+  const now = clock.now();
+  const due = await dueAt(tx, of.videoId);
+  await addTasks(
+    tx,
+    orders.map(({ urgency, step = 0, ...order }) => ({
+      ...order,
+      id: newId(now.getTime()),
+      generationId: of.id,
+      videoId: of.videoId,
+      channelId: of.channelId,
+      urgency: urgencyOf(urgency, due, now),
+      usualUrgency: urgency,
+      rank: rankOf({ due, at: now, cost: of.cost ?? 0 }),
+      step,
+    })),
+  );
 }
 
 export function durationMsOf(source: SourceFacts): number | null {

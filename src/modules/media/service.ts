@@ -4,14 +4,19 @@ import type { Clock } from '../../platform/clock';
 import type { Config } from '../../platform/config';
 import type { Database, Tx } from '../../platform/db';
 import type { Logger, Metrics } from '../../platform/observability';
-import type { Storage } from '../../platform/storage';
+import type { ReferencedObject, Storage } from '../../platform/storage';
 import type { Videos } from '../videos';
 import type { Media, PlaybackSet } from './face';
 import { createGenerations, type ReceivedSource } from './generations';
+import { mediaReferences } from './media-references';
 import { posterKey, posterPattern } from './posters';
-import { readPlaybackSet } from './store-renditions';
+import { setDue } from './store-due';
+import { readPlaybackSet } from './store-playback-set';
 import { detectSandbox } from './tools/sandbox';
+import { capacityFor } from './work/capacity';
 import { createWorkerLoop, type MediaWorker, type WorkerOptions } from './work/media-worker';
+import { createProgressBoard } from './work/progress-board';
+import { createWorkerPace } from './work/worker-pace';
 
 export interface MediaDependencies {
   db: Database;
@@ -24,15 +29,20 @@ export interface MediaDependencies {
 export interface MediaService extends Media {
   /** A new source of a video; what is served goes on until the new one plays. */
   receiveSource(tx: Tx, source: ReceivedSource): Promise<void>;
+  /** When a video has to be ready: its work goes before that of videos without a date. */
+  setDue(tx: Tx, videoId: string, at: Date | null): Promise<void>;
   purgeVideo(tx: Tx, video: { videoId: string; channelId: string }): Promise<void>;
   /** The storage key of a poster; null when no such name can exist. */
   posterKey(name: string): string | null;
+  /** The objects this room counts on. */
+  referencedObjects(): AsyncIterable<ReferencedObject>;
   /** Called after each commit that brings work; returns how to stop listening. */
   onWork(listener: () => void): () => void;
 }
 
 export function createMedia({ db, clock, outbox }: MediaDependencies): MediaService {
-  const generations = createGenerations({ clock, outbox });
+  // Sources are accepted, and ladders begun, by workers alone.
+  const generations = createGenerations({ clock, outbox, ladder: [] });
   const listeners = new Set<() => void>();
   const wake = () => {
     for (const listener of listeners) listener();
@@ -44,11 +54,16 @@ export function createMedia({ db, clock, outbox }: MediaDependencies): MediaServ
       await generations.receiveSource(tx, source);
       db.afterCommit(tx, wake);
     },
+    setDue: async (tx, videoId, at) => {
+      await setDue(tx, videoId, at);
+      db.afterCommit(tx, wake);
+    },
     purgeVideo: async (tx, video) => {
       await generations.purge(tx, video);
       db.afterCommit(tx, wake);
     },
     posterKey: (name) => (posterPattern.test(name) ? posterKey(name) : null),
+    referencedObjects: () => mediaReferences(db.reader),
     onWork: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -68,17 +83,22 @@ export interface MediaWorkerDependencies extends MediaDependencies {
 
 export const scratchIn = (dataDir: string): string => join(dataDir, 'scratch');
 
-/** Quick tasks (probe, copy, poster) never wait behind an encode. */
-const fastSlots = 2;
-
 export async function createMediaWorker(dependencies: MediaWorkerDependencies): Promise<MediaWorker> {
   const { config, logger, metrics, media, dataDir, timing } = dependencies;
-  const sandbox = await detectSandbox(config.ffprobePath, config.toolEnvironment, logger);
+  const { ladder } = config;
+  const sandbox = await detectSandbox([config.ffmpegPath, config.ffprobePath], config.toolEnvironment, logger);
+  const { slots, toolMemoryMb, threads } = capacityFor(config);
+  logger.info({ slots, toolMemoryMb, threads }, 'The media worker knows what it can do');
+  const pace = createWorkerPace();
+  const usualPace = () => pace.aSlot() * slots.bulk;
   const loop = createWorkerLoop(
     {
       ...dependencies,
-      generations: createGenerations(dependencies),
+      generations: createGenerations({ ...dependencies, ladder }),
+      progress: createProgressBoard({ ...dependencies, ladder, usualPace }),
+      pace,
       limits: config,
+      threads,
       tools: {
         sandbox,
         ffmpegPath: config.ffmpegPath,
@@ -87,7 +107,7 @@ export async function createMediaWorker(dependencies: MediaWorkerDependencies): 
         scratchDir: scratchIn(dataDir),
       },
     },
-    { slots: { fast: fastSlots, bulk: config.concurrency }, metrics, ...timing },
+    { slots, toolMemoryMb, metrics, ...timing },
   );
   const forget = media.onWork(loop.wake);
   return {

@@ -1,4 +1,6 @@
 import type { Reader, Tx } from '../../platform/db';
+import type { Encoding } from './encode/encoding';
+import type { SoundLevel } from './encode/sound-level';
 import type { PackagingPlan } from './probe/packaging-plan';
 import type { SourceFacts } from './probe/source-facts';
 
@@ -18,6 +20,13 @@ export interface Generation {
   durationMs: number | null;
   posterName: string | null;
   playableAt: Date | null;
+  /** Null until it is accepted, and for what is only copied. */
+  encoding: Encoding | null;
+  /** Null until it was measured; `level` null for silence. */
+  loudness: { level: SoundLevel | null } | null;
+  /** Made of the same source, and served until this one is whole. */
+  follows: string | null;
+  createdAt: Date;
 }
 
 interface GenerationRow {
@@ -33,6 +42,10 @@ interface GenerationRow {
   duration_ms: string | null;
   poster_name: string | null;
   playable_at: Date | null;
+  encoding: Encoding | null;
+  loudness: { level: SoundLevel | null } | null;
+  follows: string | null;
+  created_at: Date;
 }
 
 export interface NewGeneration {
@@ -42,6 +55,7 @@ export interface NewGeneration {
   uploadId: string;
   sourceKey: string;
   sourceBytes: number;
+  follows: string | null;
   createdAt: Date;
 }
 
@@ -54,6 +68,7 @@ export async function addGeneration(tx: Tx, generation: NewGeneration): Promise<
     source_key: generation.sourceKey,
     source_bytes: generation.sourceBytes,
     state: 'probing',
+    follows: generation.follows,
     created_at: generation.createdAt,
   });
 }
@@ -96,10 +111,17 @@ export async function pointTo(tx: Tx, videoId: string, generationId: string | nu
     .merge();
 }
 
+export interface AcceptedSource {
+  source: SourceFacts;
+  plan: PackagingPlan;
+  encoding: Encoding | null;
+  durationMs: number | null;
+}
+
 export async function acceptSource(
   tx: Tx,
   id: string,
-  { source, plan, durationMs }: { source: SourceFacts; plan: PackagingPlan; durationMs: number | null },
+  { source, plan, encoding, durationMs }: AcceptedSource,
 ): Promise<void> {
   await tx('media.generations')
     .where({ id })
@@ -107,6 +129,7 @@ export async function acceptSource(
       state: 'packaging',
       probe: JSON.stringify(source),
       plan: JSON.stringify(plan),
+      encoding: encoding && JSON.stringify(encoding),
       duration_ms: durationMs,
     });
 }
@@ -136,6 +159,12 @@ export async function markFailed(
 /** No longer served to new sessions; its objects go at `retireAt`. */
 export async function markSuperseded(tx: Tx, id: string, retireAt: Date): Promise<void> {
   await tx('media.generations').where({ id }).update({ state: 'superseded', retire_at: retireAt });
+}
+
+export async function keepLoudness(tx: Tx, id: string, level: SoundLevel | null): Promise<void> {
+  await tx('media.generations')
+    .where({ id })
+    .update({ loudness: JSON.stringify({ level }) });
 }
 
 export async function setPoster(tx: Tx, id: string, posterName: string): Promise<void> {
@@ -208,5 +237,9 @@ function generationOf(row: GenerationRow): Generation {
     durationMs: row.duration_ms === null ? null : Number(row.duration_ms),
     posterName: row.poster_name,
     playableAt: row.playable_at,
+    encoding: row.encoding,
+    loudness: row.loudness,
+    follows: row.follows,
+    createdAt: row.created_at,
   };
 }

@@ -1,187 +1,263 @@
 import type { Reader, Tx } from '../../platform/db';
-import type { MediaRendition, PlaybackSet } from './face';
 
 export interface StoredSegment {
   number: number;
   startTicks: number;
   durationTicks: number;
   bytes: number;
+  /** Below the rendition's directory: `{fence}/{name}`. */
   file: string;
+  sha256: Buffer | null;
+  pictureBytes: readonly number[] | null;
 }
 
-export interface StoredRendition {
+export type RenditionKind = 'video' | 'audio' | 'iframes';
+
+/** What will be made of a source, known before any of it is. */
+export interface PlannedRendition {
   name: string;
-  kind: 'video' | 'audio';
-  /** Below `media/{video}/`: `{generation}/{rendition}`. */
-  directory: string;
-  /** Below `directory`: `{fence}/{name}`. */
+  kind: RenditionKind;
+  width: number | null;
+  height: number | null;
+  frameRate: number | null;
+  targetDurationSeconds: number;
+  /** What to announce while only a part is measured. */
+  expectedBitsPerSecond: number;
+  expectedSegments: number;
+  /** Listed while it still grows. */
+  leads: boolean;
+  /** Processor seconds it is thought to take. */
+  cost: number;
+}
+
+/** What the first bytes of a rendition tell. */
+export interface BegunRendition {
+  name: string;
+  /** Below the rendition's directory. */
   initFile: string;
   codecs: string;
   width: number | null;
   height: number | null;
-  frameRate: number | null;
+  channels: number | null;
   timescale: number;
-  targetDurationSeconds: number;
-  /** What to announce while only a part is measured. */
-  expectedBitsPerSecond: number;
 }
 
-export interface MeasuredRates {
-  peakBitsPerSecond: number;
-  averageBitsPerSecond: number;
+export interface RenditionRow {
+  generation_id: string;
+  name: string;
+  kind: RenditionKind;
+  /** Below `media/{video}/`. */
+  directory: string;
+  init_file: string | null;
+  codecs: string | null;
+  width: number | null;
+  height: number | null;
+  frame_rate: number | null;
+  channels: number | null;
+  timescale: number | null;
+  target_duration_seconds: number;
+  expected_bits_per_second: string;
+  peak_bits_per_second: string;
+  average_bits_per_second: string;
+  expected_segments: number;
+  stored_segments: number;
+  leads: boolean;
+  cost: number;
+  complete: boolean;
+  failure: string | null;
 }
 
-export async function addRendition(tx: Tx, generationId: string, rendition: StoredRendition): Promise<void> {
-  await tx('media.renditions').insert({
-    generation_id: generationId,
-    name: rendition.name,
-    kind: rendition.kind,
-    directory: rendition.directory,
-    init_file: rendition.initFile,
-    codecs: rendition.codecs,
-    width: rendition.width,
-    height: rendition.height,
-    frame_rate: rendition.frameRate,
-    timescale: rendition.timescale,
-    target_duration_seconds: rendition.targetDurationSeconds,
-    expected_bits_per_second: rendition.expectedBitsPerSecond,
-  });
+export async function planRenditions(
+  tx: Tx,
+  generationId: string,
+  renditions: readonly PlannedRendition[],
+): Promise<void> {
+  await tx('media.renditions').insert(
+    renditions.map((rendition) => ({
+      generation_id: generationId,
+      name: rendition.name,
+      kind: rendition.kind,
+      directory: `${generationId}/${rendition.name}`,
+      width: rendition.width,
+      height: rendition.height,
+      frame_rate: rendition.frameRate,
+      target_duration_seconds: rendition.targetDurationSeconds,
+      expected_bits_per_second: rendition.expectedBitsPerSecond,
+      expected_segments: rendition.expectedSegments,
+      leads: rendition.leads,
+      cost: rendition.cost,
+    })),
+  );
 }
 
+/** The first to begin it says what it is; false when that was somebody else. */
+export async function beginRendition(tx: Tx, generationId: string, begun: BegunRendition): Promise<boolean> {
+  const changed = await tx('media.renditions')
+    .where({ generation_id: generationId, name: begun.name })
+    .whereNull('init_file')
+    .update({
+      init_file: begun.initFile,
+      codecs: begun.codecs,
+      width: begun.width,
+      height: begun.height,
+      channels: begun.channels,
+      timescale: begun.timescale,
+    });
+  return changed === 1;
+}
+
+export async function listRenditions(reader: Reader, generationId: string): Promise<RenditionRow[]> {
+  return reader<RenditionRow>('media.renditions').where({ generation_id: generationId }).orderBy('name');
+}
+
+/** Whoever decides whether a rendition is whole waits here, and sees what the one before decided. */
+export async function lockRendition(tx: Tx, generationId: string, name: string): Promise<RenditionRow | null> {
+  const [row] = await tx<RenditionRow>('media.renditions').where({ generation_id: generationId, name }).forUpdate();
+  return row ?? null;
+}
+
+/**
+ * Segments that are there already stay as they are. Rates are measured anew over all of them: the peak over segments of
+ * at least half the target duration (RFC 8216bis, 4.4.6.2), so that a short last one counts for nothing.
+ */
 export async function addSegments(
   tx: Tx,
   generationId: string,
   rendition: string,
   segments: readonly StoredSegment[],
-  rates: MeasuredRates,
 ): Promise<void> {
-  await tx('media.segments').insert(
-    segments.map((segment) => ({
-      generation_id: generationId,
-      rendition,
-      number: segment.number,
-      start_ticks: segment.startTicks,
-      duration_ticks: segment.durationTicks,
-      bytes: segment.bytes,
-      file: segment.file,
-    })),
+  await tx('media.segments')
+    .insert(
+      segments.map((segment) => ({
+        generation_id: generationId,
+        rendition,
+        number: segment.number,
+        start_ticks: segment.startTicks,
+        duration_ticks: segment.durationTicks,
+        bytes: segment.bytes,
+        file: segment.file,
+        sha256: segment.sha256,
+        picture_bytes: segment.pictureBytes && [...segment.pictureBytes],
+      })),
+    )
+    .onConflict()
+    .ignore();
+  // Added up where they are counted, so that two workers at one rendition lose nothing of each other's.
+  await tx.raw(
+    `update media.renditions r
+     set stored_segments = s.count, peak_bits_per_second = s.peak, average_bits_per_second = s.average
+     from (
+       select count(*) as count,
+              ceil(coalesce(
+                max(bytes * 8.0 * t.timescale / greatest(1, duration_ticks))
+                  filter (where duration_ticks * 2 >= t.target_duration_seconds * t.timescale),
+                max(bytes * 8.0 * t.timescale / greatest(1, duration_ticks))
+              )) as peak,
+              ceil(sum(bytes) * 8.0 * max(t.timescale) / greatest(1, sum(duration_ticks))) as average
+       from media.segments
+       join media.renditions t on t.generation_id = segments.generation_id and t.name = segments.rendition
+       where segments.generation_id = :id and segments.rendition = :name
+     ) s
+     where r.generation_id = :id and r.name = :name`,
+    { id: generationId, name: rendition },
   );
-  await tx('media.renditions').where({ generation_id: generationId, name: rendition }).update({
-    peak_bits_per_second: rates.peakBitsPerSecond,
-    average_bits_per_second: rates.averageBitsPerSecond,
-  });
 }
 
-export async function completeRenditions(tx: Tx, generationId: string): Promise<void> {
-  await tx('media.renditions').where({ generation_id: generationId }).update({ complete: true });
+export async function completeRendition(tx: Tx, generationId: string, name: string): Promise<void> {
+  await tx('media.renditions').where({ generation_id: generationId, name }).update({ complete: true, failure: null });
+}
+
+/** A track that was announced and held nothing is none. */
+export async function dropEmptyRenditions(tx: Tx, generationId: string): Promise<void> {
+  await tx('media.renditions').where({ generation_id: generationId, stored_segments: 0 }).delete();
+}
+
+export async function failRendition(tx: Tx, generationId: string, name: string, failure: string): Promise<void> {
+  await tx('media.renditions').where({ generation_id: generationId, name }).update({ failure });
+}
+
+export async function forgetFailure(tx: Tx, generationId: string, name: string): Promise<void> {
+  await tx('media.renditions').where({ generation_id: generationId, name }).update({ failure: null });
+}
+
+/** Numbers of the segments of one rendition from `from` on, without the bytes they name. */
+export async function storedNumbers(
+  reader: Reader,
+  generationId: string,
+  name: string,
+  range: { from: number; below: number | null },
+): Promise<Set<number>> {
+  const query = reader('media.segments')
+    .select('number')
+    .where({ generation_id: generationId, rendition: name })
+    .where('number', '>=', range.from);
+  if (range.below !== null) query.where('number', '<', range.below);
+  return new Set((await query).map(({ number }: { number: number }) => number));
+}
+
+interface SegmentRow {
+  rendition: string;
+  number: number;
+  start_ticks: string;
+  duration_ticks: string;
+  bytes: string;
+  file: string;
+  sha256: Buffer | null;
+  picture_bytes: number[] | null;
 }
 
 /** What an earlier holder of the task left behind, by rendition. */
-export async function keptSegments(reader: Reader, generationId: string): Promise<Map<string, StoredSegment[]>> {
-  const renditions = await reader('media.renditions').select('name').where({ generation_id: generationId });
-  const segments = await reader('media.segments').where({ generation_id: generationId }).orderBy('number');
-  return new Map(
-    renditions.map(({ name }) => [
-      name,
-      segments
-        .filter((segment) => segment.rendition === name)
-        .map((segment) => ({
-          number: segment.number,
-          startTicks: Number(segment.start_ticks),
-          durationTicks: Number(segment.duration_ticks),
-          bytes: Number(segment.bytes),
-          file: segment.file,
-        })),
-    ]),
-  );
+export async function keptSegments(
+  reader: Reader,
+  generationId: string,
+  names: readonly string[],
+): Promise<Map<string, StoredSegment[]>> {
+  const rows: SegmentRow[] = await reader('media.segments')
+    .where({ generation_id: generationId })
+    .whereIn('rendition', [...names])
+    .orderBy('number');
+  const kept = new Map<string, StoredSegment[]>();
+  for (const row of rows) kept.set(row.rendition, [...(kept.get(row.rendition) ?? []), segmentOf(row)]);
+  return kept;
+}
+
+function segmentOf(row: SegmentRow): StoredSegment {
+  return {
+    number: row.number,
+    startTicks: Number(row.start_ticks),
+    durationTicks: Number(row.duration_ticks),
+    bytes: Number(row.bytes),
+    file: row.file,
+    sha256: row.sha256,
+    pictureBytes: row.picture_bytes,
+  };
+}
+
+/** Begins these anew; what was stored of them is nobody's. */
+export async function resetRenditions(tx: Tx, generationId: string, names: readonly string[]): Promise<void> {
+  const these = { generation_id: generationId };
+  await tx('media.segments')
+    .where(these)
+    .whereIn('rendition', [...names])
+    .delete();
+  await tx('media.renditions')
+    .where(these)
+    .whereIn('name', [...names])
+    .update({ init_file: null, stored_segments: 0, peak_bits_per_second: 0, average_bits_per_second: 0 });
 }
 
 export async function dropRenditions(tx: Tx, generationId: string): Promise<void> {
   await tx('media.renditions').where({ generation_id: generationId }).delete();
 }
 
-interface SetRow {
-  generation_id: string;
-  duration_ms: string | null;
-  name: string;
-  kind: 'video' | 'audio';
-  directory: string;
-  init_file: string;
-  codecs: string;
-  width: number | null;
-  height: number | null;
-  frame_rate: number | null;
-  timescale: number;
-  target_duration_seconds: number;
-  expected_bits_per_second: string;
-  peak_bits_per_second: string;
-  average_bits_per_second: string;
-  complete: boolean;
-  numbers: number[];
-  ticks: string[];
-  sizes: string[];
-  files: string[];
-}
-
-/** One statement, so one snapshot: a list never mixes two generations or runs ahead of its neighbour's rows. */
-export async function readPlaybackSet(
-  reader: Reader,
-  videoId: string,
-  generationId: string | null,
-): Promise<PlaybackSet | null> {
-  const { rows } = await reader.raw<{ rows: SetRow[] }>(
-    `
-    select g.id as generation_id, g.duration_ms, r.*, s.numbers, s.ticks, s.sizes, s.files
-    from media.generations g
-    join media.renditions r on r.generation_id = g.id
-    join lateral (
-      select array_agg(number order by number) as numbers, array_agg(duration_ticks order by number) as ticks,
-             array_agg(bytes order by number) as sizes, array_agg(file order by number) as files
-      from media.segments
-      where generation_id = r.generation_id and rendition = r.name
-    ) s on s.numbers is not null
-    where g.video_id = :videoId
-      and g.id = coalesce(
-        :generationId::uuid,
-        (select generation_id from media.current_generations where video_id = :videoId)
-      )
-    order by r.kind desc, r.height desc nulls last, r.name`,
-    { videoId, generationId },
+/** Where the film ends by its longest rendition of this kind, in seconds. */
+export async function lengthOf(reader: Reader, generationId: string, kind: RenditionKind): Promise<number | null> {
+  const { rows } = await reader.raw<{ rows: { seconds: number | null }[] }>(
+    `select max((s.start_ticks + s.duration_ticks)::double precision / r.timescale) as seconds
+     from media.renditions r
+     join media.segments s on s.generation_id = r.generation_id and s.rendition = r.name
+     where r.generation_id = ? and r.kind = ?`,
+    [generationId, kind],
   );
-  const [first] = rows;
-  if (!first) return null;
-  return {
-    generationId: first.generation_id,
-    durationMs: first.duration_ms === null ? null : Number(first.duration_ms),
-    renditions: rows.map(renditionOf),
-    storyboard: null,
-  };
-}
-
-function renditionOf(row: SetRow): MediaRendition {
-  const measured = Number(row.peak_bits_per_second);
-  const expected = row.complete ? 0 : Number(row.expected_bits_per_second);
-  return {
-    name: row.name,
-    kind: row.kind,
-    codecs: row.codecs,
-    width: row.width,
-    height: row.height,
-    frameRate: row.frame_rate,
-    channels: null,
-    timescale: row.timescale,
-    targetDurationSeconds: row.target_duration_seconds,
-    peakBitsPerSecond: Math.max(measured, expected),
-    averageBitsPerSecond: Number(row.average_bits_per_second),
-    path: row.directory,
-    initFile: row.init_file,
-    complete: row.complete,
-    segments: row.numbers.map((number, i) => ({
-      number,
-      durationTicks: Number(row.ticks[i]),
-      bytes: Number(row.sizes[i]),
-      file: row.files[i] ?? '',
-      pictureBytes: null,
-    })),
-  };
+  return rows[0]?.seconds ?? null;
 }

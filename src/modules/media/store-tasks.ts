@@ -1,9 +1,9 @@
 import type { Reader, Tx } from '../../platform/db';
 import { currentContext } from '../../platform/observability';
 import { LeaseLost } from './errors';
+import { type Lane, type Line, refreshLines } from './store-lines';
 
-export type TaskKind = 'probe' | 'package' | 'poster' | 'purge';
-export type Lane = 'fast' | 'bulk';
+export type TaskKind = 'probe' | 'package' | 'sound' | 'chunk' | 'storyboard' | 'poster' | 'purge';
 
 export interface Task {
   id: string;
@@ -13,23 +13,31 @@ export interface Task {
   channelId: string;
   kind: TaskKind;
   lane: Lane;
-  /** Grows with every claim; whoever holds an older one may write nothing. */
+  /** The rendition that it makes, or the first of several; of a chunk, also which part of the film it is, from 0. */
+  rendition: string | null;
+  number: number | null;
+  /** Unique and growing over all claims of all tasks; whoever holds an older one may write nothing. */
   fence: number;
   attempts: number;
   /** Of the request that brought the work; null for work that nobody asked for. */
   requestId: string | null;
 }
 
-interface TaskRow {
+export interface TaskRow {
   id: string;
   generation_id: string | null;
   video_id: string;
   channel_id: string;
   kind: TaskKind;
   lane: Lane;
+  rendition: string | null;
+  number: number | null;
   fence: string;
   attempts: number;
   request_id: string | null;
+  urgency: number;
+  memory_mb: number;
+  base_memory_mb: number;
 }
 
 export interface NewTask {
@@ -39,102 +47,65 @@ export interface NewTask {
   channelId: string;
   kind: TaskKind;
   lane: Lane;
-  /** Lower goes first within a channel. */
-  priority: number;
+  rendition?: string;
+  number?: number;
+  urgency: number;
+  /** What it has when no date presses. */
+  usualUrgency: number;
+  /** Lower goes first among equally urgent tasks of a channel. */
+  rank: number;
+  /** Order within one film. */
+  step: number;
+  /** Of the tool: for this rendition, and for decoding at all. */
+  memoryMb?: number;
+  baseMemoryMb?: number;
   /** Nobody takes it up before. */
-  afterSeconds: number;
+  afterSeconds?: number;
 }
 
 export const leaseSeconds = 60;
 /** Tries in a row that brought nothing new. */
 export const maxAttempts = 3;
 
-export async function addTask(tx: Tx, task: NewTask): Promise<void> {
-  await tx('media.tasks').insert({
+const rowsAnInsert = 500;
+
+export async function addTasks(tx: Tx, tasks: readonly NewTask[]): Promise<void> {
+  const requestId = currentContext()?.requestId ?? null;
+  const rows = tasks.map((task) => ({
     id: task.id,
     generation_id: task.generationId,
     video_id: task.videoId,
     channel_id: task.channelId,
     kind: task.kind,
     lane: task.lane,
-    state: 'waiting',
-    priority: task.priority,
-    request_id: currentContext()?.requestId ?? null,
-    not_before: tx.raw('now() + make_interval(secs => ?)', [task.afterSeconds]),
-  });
+    rendition: task.rendition ?? null,
+    number: task.number ?? null,
+    state: task.afterSeconds ? 'resting' : 'waiting',
+    urgency: task.urgency,
+    usual_urgency: task.usualUrgency,
+    rank: task.rank,
+    step: task.step,
+    memory_mb: task.memoryMb ?? 0,
+    base_memory_mb: task.baseMemoryMb ?? 0,
+    request_id: requestId,
+    not_before: tx.raw('now() + make_interval(secs => ?)', [task.afterSeconds ?? 0]),
+  }));
+  for (let from = 0; from < rows.length; from += rowsAnInsert) {
+    await tx('media.tasks').insert(rows.slice(from, from + rowsAnInsert));
+  }
+  await refreshLines(tx, tasks);
 }
 
-/**
- * The next task of a lane: the channel with the fewest under way, then the one served longest ago, goes first.
- * A task whose holder fell silent is taken over. All times are the database's.
- */
-export async function claimTask(tx: Tx, lane: Lane, owner: string): Promise<Task | null> {
-  const { rows } = await tx.raw<{ rows: TaskRow[] }>(
-    `
-    with next as (
-      select t.id
-      from media.tasks t
-      left join media.turns turn on turn.channel_id = t.channel_id and turn.lane = t.lane
-      where t.lane = :lane and t.attempts < :maxAttempts
-        and (
-          (t.state = 'waiting' and t.not_before <= now())
-          or (t.state = 'running' and t.lease_until < now())
-        )
-      order by
-        (
-          select count(*) from media.tasks busy
-          where busy.lane = t.lane and busy.channel_id = t.channel_id
-            and busy.state = 'running' and busy.lease_until >= now()
-        ),
-        turn.served_at nulls first,
-        t.priority,
-        t.created_at,
-        t.id
-      limit 1
-      for update of t skip locked
-    )
-    update media.tasks t
-    set state = 'running', lease_owner = :owner, lease_until = now() + make_interval(secs => :leaseSeconds),
-        fence = t.fence + 1, attempts = t.attempts + 1
-    from next
-    where t.id = next.id
-    returning t.*`,
-    { lane, owner, leaseSeconds, maxAttempts },
+/** The tasks of these that still hold their lease, renewed. */
+export async function renewLeases(tx: Tx, tasks: readonly Task[]): Promise<Set<string>> {
+  const { rows } = await tx.raw<{ rows: { id: string }[] }>(
+    `update media.tasks t set lease_until = now() + make_interval(secs => ?)
+     from unnest(?::uuid[], ?::bigint[]) as held (id, fence)
+     where t.id = held.id and t.fence = held.fence and t.state = 'running'
+     returning t.id`,
+    [leaseSeconds, tasks.map(({ id }) => id), tasks.map(({ fence }) => fence)],
   );
-  const [row] = rows;
-  if (!row) return null;
-  await tx.raw(
-    `insert into media.turns (channel_id, lane, served_at) values (?, ?, clock_timestamp())
-     on conflict (channel_id, lane) do update set served_at = excluded.served_at`,
-    [row.channel_id, lane],
-  );
-  return taskOf(row);
-}
-
-/** Tasks that ended their last holder, too: nobody will try again. */
-export async function claimHopeless(tx: Tx, lane: Lane): Promise<Task[]> {
-  const { rows } = await tx.raw<{ rows: TaskRow[] }>(
-    `
-    update media.tasks t set fence = t.fence + 1
-    where t.id in (
-      select id from media.tasks
-      where lane = ? and state = 'running' and lease_until < now() and attempts >= ?
-      for update skip locked
-    )
-    returning t.*`,
-    [lane, maxAttempts],
-  );
-  return rows.map(taskOf);
-}
-
-/** False when the lease belongs to somebody else by now. */
-export async function renewLease(tx: Tx, { id, fence }: Task): Promise<boolean> {
-  const { rowCount } = await tx.raw<{ rowCount: number }>(
-    `update media.tasks set lease_until = now() + make_interval(secs => ?)
-     where id = ? and fence = ? and state = 'running'`,
-    [leaseSeconds, id, fence],
-  );
-  return rowCount === 1;
+  return new Set(rows.map(({ id }) => id));
 }
 
 /**
@@ -157,7 +128,7 @@ export async function attemptsOf(reader: Reader, { id }: Task): Promise<number> 
 }
 
 /** A living holder lost its lease, which says nothing against the work; whoever has it by now keeps it. */
-export async function forgetLostTry(tx: Tx, { id, fence }: Task): Promise<void> {
+export async function forgetLostTry(tx: Tx, task: Task): Promise<void> {
   await tx.raw(
     `update media.tasks
      set attempts = attempts - 1,
@@ -166,8 +137,9 @@ export async function forgetLostTry(tx: Tx, { id, fence }: Task): Promise<void> 
          lease_until = case when fence = :fence then null else lease_until end
      where id = :id and ((fence = :fence and state = 'running') or (fence > :fence and attempts > 1))
        and state in ('waiting', 'running')`,
-    { id, fence },
+    { id: task.id, fence: task.fence },
   );
+  await refreshLines(tx, [task]);
 }
 
 /** @throws LeaseLost */
@@ -176,6 +148,7 @@ export async function endTask(tx: Tx, task: Task, state: 'done' | 'failed', last
     .where({ id: task.id, fence: task.fence, state: 'running' })
     .update({ state, last_error: lastError, lease_owner: null, lease_until: null, ended_at: tx.fn.now() });
   if (ended === 0) throw new LeaseLost('The task is held by somebody else');
+  await refreshLines(tx, [task]);
 }
 
 /** Gives a task back: at a stop without counting the try, after a fault after a pause. */
@@ -186,22 +159,67 @@ export async function returnTask(
 ): Promise<void> {
   await tx.raw(
     `update media.tasks
-     set state = 'waiting', lease_owner = null, lease_until = null, last_error = coalesce(?, last_error),
+     set state = ?, lease_owner = null, lease_until = null, last_error = coalesce(?, last_error),
          attempts = attempts - ?, not_before = now() + make_interval(secs => ?)
      where id = ? and fence = ? and state = 'running'`,
-    [lastError, counts ? 0 : 1, pauseSeconds, task.id, task.fence],
+    [pauseSeconds > 0 ? 'resting' : 'waiting', lastError, counts ? 0 : 1, pauseSeconds, task.id, task.fence],
   );
+  await refreshLines(tx, [task]);
 }
 
-/** Nobody needs this generation's work any more; whoever is at it loses the lease. */
-export async function withdrawTasks(tx: Tx, generationIds: readonly string[]): Promise<void> {
-  await tx('media.tasks')
-    .whereIn('generation_id', [...generationIds])
-    .whereIn('state', ['waiting', 'running'])
-    .update({ state: 'withdrawn', fence: tx.raw('fence + 1'), ended_at: tx.fn.now() });
+/** Work on one rendition that is not done, failed work included. */
+export async function openTasksOf(tx: Tx, generationId: string, rendition: string): Promise<number> {
+  const { rows } = await tx.raw<{ rows: { count: number }[] }>(
+    `select count(*)::int as count from media.tasks
+     where generation_id = ? and rendition = ? and state in ('waiting', 'resting', 'running', 'failed')`,
+    [generationId, rendition],
+  );
+  return rows[0]?.count ?? 0;
 }
 
-function taskOf(row: TaskRow): Task {
+/** Of films that need none of them any more; returns how many. */
+export async function deleteEndedTasks(tx: Tx, before: Date, limit: number): Promise<number> {
+  const { rowCount } = await tx.raw<{ rowCount: number }>(
+    `delete from media.tasks where id in (
+       select t.id from media.tasks t
+       left join media.generations g on g.id = t.generation_id
+       where t.state in ('done', 'withdrawn') and t.ended_at < ? and (g.state is null or g.state <> 'packaging')
+         and not exists (
+           select 1 from media.renditions r
+           where r.generation_id = t.generation_id and r.name = t.rendition and r.failure is not null
+         )
+       limit ?
+     )`,
+    [before, limit],
+  );
+  return rowCount;
+}
+
+export interface LineRow {
+  lane: Lane;
+  channel_id: string;
+}
+
+export const lineOf = ({ lane, channel_id }: LineRow): Line => ({ lane, channelId: channel_id });
+
+/** Nobody needs this work any more; whoever is at it loses the lease. `but` goes on: renditions that viewers hold. */
+export async function withdrawTasks(
+  tx: Tx,
+  generationIds: readonly string[],
+  { only, but = [] }: { only?: string; but?: readonly string[] } = {},
+): Promise<void> {
+  const { rows } = await tx.raw<{ rows: LineRow[] }>(
+    `update media.tasks set state = 'withdrawn', fence = nextval('media.fences'), ended_at = now()
+     where generation_id = any(:generationIds::uuid[]) and state in ('waiting', 'resting', 'running')
+       and (:only::text is null or rendition = :only)
+       and (rendition is null or not rendition = any(:but::text[]))
+     returning lane, channel_id`,
+    { generationIds: [...generationIds], only: only ?? null, but: [...but] },
+  );
+  await refreshLines(tx, rows.map(lineOf));
+}
+
+export function taskOf(row: TaskRow): Task {
   return {
     id: row.id,
     generationId: row.generation_id,
@@ -209,6 +227,8 @@ function taskOf(row: TaskRow): Task {
     channelId: row.channel_id,
     kind: row.kind,
     lane: row.lane,
+    rendition: row.rendition,
+    number: row.number,
     fence: Number(row.fence),
     attempts: row.attempts,
     requestId: row.request_id,

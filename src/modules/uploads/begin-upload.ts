@@ -7,6 +7,7 @@ import {
   markEnded,
   takeTurnForChannel,
   type Upload,
+  type UploadProtocol,
   unfinishedOfVideo,
   usedBytesOfChannel,
 } from './store';
@@ -17,6 +18,9 @@ export interface UploadWish {
   accountId: string;
   filename: string;
   sizeBytes: number;
+  protocol: UploadProtocol;
+  /** Of every part but the last; null by tus. */
+  partBytes: number | null;
 }
 
 /** Announces a file before any byte comes. It becomes the video's only open upload: an older one is terminated. */
@@ -37,6 +41,8 @@ export async function beginUpload(parts: UploadParts, wish: UploadWish): Promise
       accountId: wish.accountId,
       filename: wish.filename,
       sizeBytes: wish.sizeBytes,
+      protocol: wish.protocol,
+      partBytes: wish.partBytes,
       createdAt: parts.clock.now(),
       expiresAt: expiryFrom(parts),
     });

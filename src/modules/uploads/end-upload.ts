@@ -1,25 +1,23 @@
+import { sourceKeyOf } from './bucket-upload';
 import { uploadAlreadyCompleted, uploadGone, uploadInterrupted } from './errors';
 import { uploadCompleted, uploadTerminated } from './events';
-import { asRefusal } from './incoming-files';
+import { dropStretches } from './part-store';
 import type { UploadParts } from './parts';
 import { dropOlderSources, findUploadById, markBytesRemoved, markCompleted, markEnded, type Upload } from './store';
 
-/** Where a finished source lies for good. */
-export function sourceKeyOf({ videoId, id }: Pick<Upload, 'videoId' | 'id'>): string {
-  return `media/${videoId}/source/${id}/original`;
-}
-
 /**
  * Hands a whole file over to storage and says so. May be repeated after a crash at any point:
- * the file has moved or it has not, and the row changes once.
+ * the object is made or it is not, and the row changes once.
+ * @throws AppError `upload_interrupted`, `upload_gone`; `upload_parts_missing` of one that goes straight to the bucket.
  */
 export async function completeUpload(parts: UploadParts, upload: Upload, fence: number): Promise<void> {
   const { db, clock, outbox, storage, logger, limits } = parts;
   const storageKey = sourceKeyOf(upload);
-  await moveIntoStorage(parts, upload, storageKey);
+  await parts.bytesOf(upload).settle(upload, fence, storageKey);
   const completed = await db.transaction(async (tx) => {
     const changed = await markCompleted(tx, { id: upload.id, fence, storageKey, at: clock.now() });
     if (!changed) return false;
+    await dropStretches(tx, upload.id);
     await dropOlderSources(tx, upload, new Date(clock.now().getTime() + limits.keepReplacedMs));
     await outbox.publish(tx, uploadCompleted, {
       uploadId: upload.id,
@@ -42,37 +40,30 @@ export async function completeUpload(parts: UploadParts, upload: Upload, fence: 
   throw uploadGone();
 }
 
-async function moveIntoStorage({ files, storage }: UploadParts, upload: Upload, storageKey: string): Promise<void> {
-  const { publicId, sizeBytes } = upload;
-  try {
-    if ((await files.length(publicId)) === sizeBytes) {
-      await storage.putFile(storageKey, files.pathOf(publicId), 'application/octet-stream');
-      return;
-    }
-  } catch (error) {
-    throw asRefusal(error);
-  }
-  const moved = await storage.stat(storageKey);
-  if (moved?.sizeBytes !== sizeBytes) throw uploadInterrupted();
-}
-
 /** Stops an upload for good at the team's wish; what had arrived is deleted. */
 export async function terminateUpload(parts: UploadParts, upload: Upload): Promise<void> {
-  const { db, clock, outbox } = parts;
+  const { db, clock, outbox, logger } = parts;
   const ended = await db.transaction(async (tx) => {
     if (!(await markEnded(tx, upload.id, 'terminated', clock.now()))) return false;
     const { id: uploadId, videoId, channelId } = upload;
     await outbox.publish(tx, uploadTerminated, { uploadId, videoId, channelId, reason: 'cancelled' });
     return true;
   });
-  if (ended) return removeBytes(parts, upload);
+  if (ended) {
+    return removeBytes(parts, upload).catch((error) => {
+      logger.warn({ error, uploadId: upload.id }, 'The bytes of a cancelled upload stay until the next sweep');
+    });
+  }
   const present = await findUploadById(db.reader, upload.id);
   throw present?.state === 'completed' ? uploadAlreadyCompleted() : uploadGone();
 }
 
 /** Deletes whatever an upload left, wherever it got to. */
-export async function removeBytes({ db, clock, files, storage }: UploadParts, upload: Upload): Promise<void> {
-  await files.remove(upload.publicId);
+export async function removeBytes({ db, clock, bytesOf, storage }: UploadParts, upload: Upload): Promise<void> {
+  await bytesOf(upload).remove(upload);
   await storage.delete(sourceKeyOf(upload));
-  await db.transaction((tx) => markBytesRemoved(tx, upload.id, clock.now()));
+  await db.transaction(async (tx) => {
+    await dropStretches(tx, upload.id);
+    await markBytesRemoved(tx, upload.id, clock.now());
+  });
 }

@@ -71,12 +71,62 @@ export const fileTooLarge = (maxBytes: number) =>
     details: { maxBytes },
   });
 
+export const emptyFile = () =>
+  new AppError({
+    kind: 'invalid',
+    code: 'upload_empty',
+    publicMessage: 'This file is empty. Choose another one.',
+  });
+
 export const quotaExceeded = (quotaBytes: number, usedBytes: number) =>
   new AppError({
     kind: 'too_large',
     code: 'channel_quota_exceeded',
     publicMessage: `This channel keeps up to ${inGigabytes(quotaBytes)} of sources and would exceed that. Nothing was sent; delete videos that are no longer needed first.`,
     details: { quotaBytes, usedBytes },
+  });
+
+/** Codes as storage has them; said of what comes through us. */
+export const storageFull = (cause?: unknown) =>
+  new AppError({
+    kind: 'unavailable',
+    code: 'storage_full',
+    publicMessage: 'There is no room left for uploads right now. What has arrived is safe; go on from there later.',
+    details: { status: 507 },
+    retryAfterSeconds: 60,
+    cause,
+  });
+
+export const directUploadsUnavailable = () =>
+  new AppError({
+    kind: 'conflict',
+    code: 'direct_uploads_unavailable',
+    publicMessage:
+      'This installation takes files itself and has no bucket to send to. Send the file by tus: /api/v1/uploads.',
+  });
+
+export const otherProtocol = () =>
+  new AppError({
+    kind: 'conflict',
+    code: 'upload_is_direct',
+    publicMessage:
+      'The parts of this upload go straight to the bucket. Ask for their addresses, or begin a new upload.',
+  });
+
+export const noSuchPart = (count: number) =>
+  new AppError({
+    kind: 'invalid',
+    code: 'part_number_invalid',
+    publicMessage: `This upload has the parts 1 to ${count}. Nothing was changed.`,
+    details: { partCount: count },
+  });
+
+export const partsMissing = (numbers: readonly number[]) =>
+  new AppError({
+    kind: 'conflict',
+    code: 'upload_parts_missing',
+    publicMessage: `${numbers.length} parts of this file have not arrived whole. What has arrived is safe; send the others, then complete it again.`,
+    details: { missingParts: numbers.slice(0, 100), missingCount: numbers.length },
   });
 
 export const moreThanDeclared = () =>

@@ -1,24 +1,22 @@
 import type { FileHandle } from 'node:fs/promises';
+import { asRefusal, type Hold, type IncomingWriter, type WriterListener } from './incoming-files';
 
 const chunksAWrite = 256; // well below what one writev takes
 const flushEveryBytes = 32 * 1024 * 1024;
 
-export interface FileWriterOptions {
+export interface FileWriterOptions extends Pick<Hold, 'mayWrite'> {
   file: FileHandle;
   /** Where the first byte belongs. */
   position: number;
-  /** Asked before every write; a no drops what is queued. */
-  mayWrite(): boolean;
-  /** Some of the queue has been written. */
-  onProgress(): void;
-  /** No more will be written; `end` tells why. */
-  onBroken(): void;
 }
 
 /** Writes chunks one behind the other, many at a time, and flushes in the background. */
-export class FileWriter {
+export class FileWriter implements IncomingWriter {
+  readonly pauseAboveBytes = 4 * 1024 * 1024;
+  readonly resumeBelowBytes = 2 * 1024 * 1024;
   readonly #options: FileWriterOptions;
   readonly #queue: Buffer[] = [];
+  #listener: WriterListener | null = null;
   #queuedBytes = 0;
   #written = 0;
   #flushed = 0;
@@ -34,6 +32,10 @@ export class FileWriter {
     return this.#queuedBytes;
   }
 
+  listen(listener: WriterListener): void {
+    this.#listener = listener;
+  }
+
   push(chunk: Buffer): void {
     if (this.#error) return;
     this.#queue.push(chunk);
@@ -41,17 +43,20 @@ export class FileWriter {
     this.#wake();
   }
 
-  /** Forgets what is not being written yet. */
   drop(): void {
     for (const chunk of this.#queue.splice(0)) this.#queuedBytes -= chunk.length;
   }
 
-  /** Waits until everything pushed is in the file. Returns the bytes written; rejects with the first failure, then too only when all is quiet. */
   async end(): Promise<number> {
     while (this.#writing) await this.#writing;
     await this.#flushing;
-    if (this.#error) throw this.#error;
+    if (this.#error) throw asRefusal(this.#error);
+    await this.#options.file.datasync();
     return this.#written;
+  }
+
+  async close(): Promise<void> {
+    await this.#options.file.close().catch(() => undefined);
   }
 
   #wake(): void {
@@ -60,7 +65,7 @@ export class FileWriter {
       .catch((error) => {
         this.#error = error;
         this.drop();
-        this.#options.onBroken();
+        this.#listener?.onBroken();
       })
       .finally(() => {
         this.#writing = null;
@@ -75,7 +80,7 @@ export class FileWriter {
       await this.#writeWhole(batch);
       for (const chunk of batch) this.#queuedBytes -= chunk.length;
       this.#flushInBackground();
-      this.#options.onProgress();
+      this.#listener?.onProgress();
     }
   }
 

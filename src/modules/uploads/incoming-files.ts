@@ -1,66 +1,61 @@
-import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { AppError } from '../../platform/errors';
+import { storageFull } from './errors';
+import type { Upload } from './store';
 
-/** The unfinished files of this installation; the length of one is the truth about how much has arrived. */
-export interface IncomingFiles {
-  pathOf(publicId: string): string;
-  /** Null when there is no file. What is counted is on disk, not only in memory. */
-  flushedLength(publicId: string): Promise<number | null>;
-  /** As `flushedLength`, but without waiting for the disk. */
-  length(publicId: string): Promise<number | null>;
-  /** For writing at any position; made when it does not exist. */
-  open(publicId: string): Promise<FileHandle>;
-  remove(publicId: string): Promise<void>;
+/** Where the bytes of an upload lie until it is complete. */
+export interface UploadBytes {
+  /** Bytes that have arrived; null when there is no place for them yet, or no longer. */
+  length(upload: Upload): Promise<number | null>;
+  /**
+   * Makes the whole file the object under `storageKey`; may be repeated after a crash at any point.
+   * @throws AppError `upload_interrupted` when not every byte is there after all.
+   */
+  settle(upload: Upload, fence: number, storageKey: string): Promise<void>;
+  /** Deletes what has arrived. */
+  remove(upload: Upload): Promise<void>;
 }
 
-/** `publicId` is one that this product made: letters and digits, never input as it came. */
-export function createIncomingFiles(directory: string): IncomingFiles {
-  const pathOf = (publicId: string) => join(directory, `${publicId}.part`);
-  const length = async (publicId: string, flush: boolean): Promise<number | null> => {
-    const file = await open(pathOf(publicId), constants.O_RDWR).catch(nullIfMissing);
-    if (!file) return null;
-    try {
-      if (flush) await file.datasync();
-      return (await file.stat()).size;
-    } finally {
-      await file.close();
-    }
-  };
-  return {
-    pathOf,
-    flushedLength: (publicId) => length(publicId, true),
-    length: (publicId) => length(publicId, false),
-    open: async (publicId) => {
-      try {
-        await mkdir(directory, { recursive: true });
-        return await open(pathOf(publicId), constants.O_WRONLY | constants.O_CREAT, 0o600);
-      } catch (error) {
-        throw asRefusal(error);
-      }
-    },
-    remove: (publicId) => rm(pathOf(publicId), { force: true }),
-  };
+/** The unfinished files that come through us. */
+export interface IncomingFiles extends UploadBytes {
+  /** As `length`, but what is counted survives a crash of this process. */
+  durableLength(upload: Upload): Promise<number | null>;
+  /** For writing on at `position`, which is the durable length. */
+  open(upload: Upload, position: number, hold: Hold): Promise<IncomingWriter>;
+}
+
+/** The right to write, as long as it lasts. */
+export interface Hold {
+  readonly fence: number;
+  /** Asked before every write; a no drops what is queued. */
+  mayWrite(): boolean;
+}
+
+/** Takes chunks one behind the other; what it has not got rid of yet waits in memory. */
+export interface IncomingWriter {
+  readonly queuedBytes: number;
+  /** The sender has to wait above, and may go on below. */
+  readonly pauseAboveBytes: number;
+  readonly resumeBelowBytes: number;
+  listen(listener: WriterListener): void;
+  push(chunk: Buffer): void;
+  /** Forgets what is not being written yet. */
+  drop(): void;
+  /** Waits until everything pushed is durable. Returns the bytes written; rejects with the first failure, then too only when all is quiet. */
+  end(): Promise<number>;
+  close(): Promise<void>;
+}
+
+export interface WriterListener {
+  /** Some of the queue has been written. */
+  onProgress(): void;
+  /** No more will be written; `end` tells why. */
+  onBroken(): void;
 }
 
 /** Gives a full disk its sentence; anything else stays what it is. */
 export function asRefusal(error: unknown): unknown {
-  if (!['ENOSPC', 'EDQUOT', 'EFBIG'].some((code) => hasCode(error, code))) return error;
-  return new AppError({
-    kind: 'unavailable',
-    code: 'storage_full',
-    publicMessage: 'There is no room left for uploads right now. What has arrived is safe; go on from there later.',
-    retryAfterSeconds: 60,
-    cause: error,
-  });
+  return ['ENOSPC', 'EDQUOT', 'EFBIG'].some((code) => hasCode(error, code)) ? storageFull(error) : error;
 }
 
-function nullIfMissing(error: unknown): null {
-  if (hasCode(error, 'ENOENT')) return null;
-  throw error;
-}
-
-function hasCode(error: unknown, code: string): boolean {
+export function hasCode(error: unknown, code: string): boolean {
   return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 }

@@ -1,9 +1,8 @@
-import type { FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { mayDo } from '../access';
-import { completeUpload, sourceKeyOf } from './end-upload';
-import { moreThanDeclared, uploadGone, uploadInterrupted, uploadLocked, uploadNotFound } from './errors';
-import { asRefusal } from './incoming-files';
+import { sourceKeyOf } from './bucket-upload';
+import { completeUpload } from './end-upload';
+import { moreThanDeclared, otherProtocol, uploadGone, uploadInterrupted, uploadLocked, uploadNotFound } from './errors';
 import type { Lease } from './leases';
 import { expiryFrom, type UploadParts } from './parts';
 import { Reception, type ReceptionEnd } from './reception';
@@ -11,7 +10,7 @@ import { findUploadById, markReceiving, type Upload } from './store';
 
 export interface UploadProgress {
   upload: Upload;
-  /** Bytes on disk. */
+  /** Bytes that survive a crash. */
   offset: number;
 }
 
@@ -23,9 +22,10 @@ export async function inspectUpload(parts: UploadParts, uploadId: string, lease:
   const { db, files, storage } = parts;
   const upload = await findUploadById(db.reader, uploadId);
   if (!upload) throw uploadNotFound();
+  if (upload.protocol !== 'tus') throw otherProtocol();
   if (upload.state === 'completed') return { upload, offset: upload.sizeBytes };
   if (upload.state !== 'open' && upload.state !== 'receiving') throw uploadGone();
-  const length = await files.flushedLength(upload.publicId);
+  const length = await files.durableLength(upload);
   const isMoved = length === null && upload.state === 'receiving' && (await storage.stat(sourceKeyOf(upload))) !== null;
   if (isMoved || length === upload.sizeBytes) {
     await completeUpload(parts, upload, lease.fence);
@@ -42,7 +42,7 @@ export interface Sending {
 }
 
 /**
- * Takes bytes from `offset` on, and completes the upload when they were the last. Returns how far it came, on disk.
+ * Takes bytes from `offset` on, and completes the upload when they were the last. Returns how far it came for good.
  * @throws AppError `upload_locked` when it had to make way before a byte came, `upload_longer_than_declared`, `storage_full` …
  */
 export async function receiveUpload(
@@ -60,7 +60,7 @@ export async function receiveUpload(
   if (end === 'too_long') throw moreThanDeclared();
   if (written === 0 && (end === 'yielded' || end === 'stopped')) throw uploadLocked();
   const reached = offset + written;
-  if (reached === upload.sizeBytes) await completeUpload(parts, upload, lease.fence);
+  if (reached === upload.sizeBytes) await completeUpload(parts, present, lease.fence);
   return { upload: present, offset: reached, end };
 }
 
@@ -73,28 +73,25 @@ async function noteActivity(parts: UploadParts, { id }: Upload): Promise<Upload>
 
 async function takeBytes(parts: UploadParts, upload: Upload, offset: number, lease: Lease, sending: Sending) {
   const { files, limits } = parts;
-  const file = await files.open(upload.publicId);
+  const writer = await files.open(upload, offset, { fence: lease.fence, mayWrite: () => lease.isHeld() });
   try {
     const reception = new Reception({
       source: sending.body,
-      file,
-      position: offset,
+      writer,
       limit: upload.sizeBytes - offset,
       idleMs: limits.idleMs,
-      mayWrite: () => lease.isHeld(),
     });
     const watch = watchOver(parts, upload, reception, lease, sending);
     try {
       const { written, end } = await reception.result();
-      await file.datasync();
       return { written, end, revoked: watch.isRevoked() };
     } finally {
       watch.end();
     }
   } catch (error) {
-    throw lease.isHeld() ? asRefusal(error) : uploadInterrupted(error);
+    throw lease.isHeld() ? error : uploadInterrupted(error);
   } finally {
-    await closeQuietly(file);
+    await writer.close();
   }
 }
 
@@ -131,8 +128,4 @@ function watchOver(
       draining.removeEventListener('abort', stop);
     },
   };
-}
-
-async function closeQuietly(file: FileHandle): Promise<void> {
-  await file.close().catch(() => undefined);
 }

@@ -1,6 +1,5 @@
-import type { FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import { FileWriter } from './file-writer';
+import type { IncomingWriter } from './incoming-files';
 
 export type ReceptionEnd =
   | 'finished'
@@ -17,27 +16,22 @@ export type ReceptionEnd =
 
 export interface ReceptionOptions {
   source: Readable;
-  file: FileHandle;
-  /** Where the first byte belongs. */
-  position: number;
+  writer: IncomingWriter;
   /** The most bytes that may come. */
   limit: number;
   /** Next to nothing for this long, and the sender counts as idle. */
   idleMs: number;
-  mayWrite(): boolean;
 }
 
-const pauseAboveBytes = 4 * 1024 * 1024;
-const resumeBelowBytes = 2 * 1024 * 1024;
 const idleBytes = 1_024;
 const quietMs = 1_000;
 const askedForMs = 5_000;
 
-/** Takes a request's bytes into a file, network and disk side by side, with at most a few megabytes in between. */
+/** Takes a request's bytes to where they are kept, network and writer side by side, with no more in between than the writer bears. */
 export class Reception {
   readonly #source: Readable;
   readonly #options: ReceptionOptions;
-  readonly #writer: FileWriter;
+  readonly #writer: IncomingWriter;
   readonly #watch: NodeJS.Timeout;
   readonly #ended: Promise<ReceptionEnd>;
   #settle: (end: ReceptionEnd) => void = () => undefined;
@@ -53,16 +47,13 @@ export class Reception {
     this.#ended = new Promise((resolve) => {
       this.#settle = resolve;
     });
-    this.#writer = new FileWriter({
-      ...options,
-      onProgress: () => this.#listenAgain(),
-      onBroken: () => this.stop('broken'),
-    });
+    this.#writer = options.writer;
+    this.#writer.listen({ onProgress: () => this.#listenAgain(), onBroken: () => this.stop('broken') });
     this.#watch = setInterval(() => this.#look(), Math.min(250, options.idleMs / 4));
     this.#listen();
   }
 
-  /** Resolves when every byte taken is in the file; rejects when it could not be written: what was written before stays. */
+  /** Resolves when every byte taken is durable; rejects when it could not be written: what was written before stays. */
   async result(): Promise<{ written: number; end: ReceptionEnd }> {
     const end = await this.#ended;
     const written = await this.#writer.end();
@@ -100,14 +91,14 @@ export class Reception {
     this.#lastByteAt = performance.now();
     this.#received += chunk.length;
     this.#writer.push(chunk);
-    if (this.#writer.queuedBytes > pauseAboveBytes) this.#source.pause();
+    if (this.#writer.queuedBytes > this.#writer.pauseAboveBytes) this.#source.pause();
   };
 
   readonly #onEnd = (): void => this.stop('finished');
   readonly #onGone = (): void => this.stop('client_gone');
 
   #listenAgain(): void {
-    if (this.#end || !this.#source.isPaused() || this.#writer.queuedBytes > resumeBelowBytes) return;
+    if (this.#end || !this.#source.isPaused() || this.#writer.queuedBytes > this.#writer.resumeBelowBytes) return;
     this.#lastByteAt = performance.now(); // the silence was ours
     this.#source.resume();
   }

@@ -3,15 +3,22 @@ import { type Actor, ownerByHandle, type Route, rawRoute, route } from '../../pl
 import { pageQuery } from '../../platform/http/text';
 import type { Channels } from '../channels';
 import { type UnfinishedUploadView, unfinishedUploadList } from './contract';
+import { directPathOf, directRoutes } from './direct-routes';
 import type { UnfinishedUpload, UploadsService } from './service';
 import { tusPath } from './tus';
 import { checkTusRequest, readMetadata } from './tus-request';
 
 const byHandle = z.object({ handle: z.string().max(60) });
 
-/** tus 1.0 under `/uploads`, and what is unfinished on a channel. */
+/** tus 1.0 under `/uploads`, parts straight to the bucket, and what is unfinished on a channel. */
 export function uploadRoutes(uploads: UploadsService, channels: Pick<Channels, 'findByHandle'>): Route[] {
-  return [...discoveryRoutes(uploads), createRoute(uploads), resumeRoute(uploads), listRoute(uploads, channels)];
+  return [
+    ...discoveryRoutes(uploads),
+    createRoute(uploads),
+    resumeRoute(uploads),
+    ...directRoutes(uploads),
+    listRoute(uploads, channels),
+  ];
 }
 
 type RawCall = Parameters<Parameters<typeof rawRoute>[0]['handle']>[0];
@@ -96,7 +103,7 @@ function listRoute(uploads: UploadsService, channels: Pick<Channels, 'findByHand
     owner: ({ handle }) => ownerByHandle(channels, handle),
     handle: async ({ channelId, query }) => {
       const { items, nextCursor } = await uploads.unfinishedOf(channelId, query);
-      return { items: items.map(viewOf), nextCursor };
+      return { items: items.map(viewOf), nextCursor, multipart: uploads.offersDirect };
     },
   });
 }
@@ -108,7 +115,8 @@ function viewOf({ upload, videoPublicId, offset }: UnfinishedUpload): Unfinished
     filename: upload.filename,
     sizeBytes: upload.sizeBytes,
     offset,
-    url: `${tusPath}/${upload.publicId}`,
+    protocol: upload.protocol,
+    url: upload.protocol === 'tus' ? `${tusPath}/${upload.publicId}` : directPathOf(videoPublicId, upload.publicId),
     createdAt: upload.createdAt.toISOString(),
     expiresAt: upload.expiresAt.toISOString(),
   };

@@ -4,6 +4,9 @@ import { newId } from '../../platform/ids';
 
 export type UploadState = 'open' | 'receiving' | 'completed' | 'terminated' | 'abandoned';
 
+/** How the bytes come: through us by tus, or straight to the bucket in parts. */
+export type UploadProtocol = 'tus' | 'multipart';
+
 export interface Upload {
   id: string;
   publicId: string;
@@ -13,6 +16,11 @@ export interface Upload {
   filename: string;
   sizeBytes: number;
   state: UploadState;
+  protocol: UploadProtocol;
+  /** Of every part but the last; null unless they go straight to the bucket. */
+  partBytes: number | null;
+  /** The bucket's own id of the object being put together; null until the first part. */
+  bucketUploadId: string | null;
   storageKey: string | null;
   createdAt: Date;
   expiresAt: Date;
@@ -27,6 +35,10 @@ interface UploadRow {
   filename: string;
   size_bytes: string;
   state: UploadState;
+  protocol: UploadProtocol;
+  part_bytes: string | null;
+  bucket_upload_id: string | null;
+  completing_at: Date | null;
   storage_key: string | null;
   created_at: Date;
   expires_at: Date;
@@ -40,7 +52,16 @@ const unfinished: readonly UploadState[] = ['open', 'receiving'];
 
 export type NewUpload = Pick<
   Upload,
-  'publicId' | 'videoId' | 'channelId' | 'accountId' | 'filename' | 'sizeBytes' | 'createdAt' | 'expiresAt'
+  | 'publicId'
+  | 'videoId'
+  | 'channelId'
+  | 'accountId'
+  | 'filename'
+  | 'sizeBytes'
+  | 'protocol'
+  | 'partBytes'
+  | 'createdAt'
+  | 'expiresAt'
 >;
 
 export async function insertUpload(tx: Tx, upload: NewUpload): Promise<Upload> {
@@ -53,11 +74,13 @@ export async function insertUpload(tx: Tx, upload: NewUpload): Promise<Upload> {
     account_id: upload.accountId,
     filename: upload.filename,
     size_bytes: upload.sizeBytes,
+    protocol: upload.protocol,
+    part_bytes: upload.partBytes,
     created_at: upload.createdAt,
     expires_at: upload.expiresAt,
   });
   await tx('uploads.leases').insert({ upload_id: id });
-  return { ...upload, id, state: 'open', storageKey: null };
+  return { ...upload, id, state: 'open', bucketUploadId: null, storageKey: null };
 }
 
 export async function findUpload(db: Reader, publicId: string): Promise<Upload | null> {
@@ -101,6 +124,33 @@ export async function markReceiving(tx: Tx, id: string, expiresAt: Date): Promis
   return row ? uploadOf(row) : null;
 }
 
+/** Whichever id was noted first; null when the upload has ended meanwhile. */
+export async function rememberBucketUpload(tx: Tx, id: string, bucketUploadId: string): Promise<string | null> {
+  const [row] = await tx<UploadRow>(table)
+    .where({ id })
+    .whereIn('state', unfinished)
+    .update({ bucket_upload_id: tx.raw('coalesce(bucket_upload_id, ?)', [bucketUploadId]) })
+    .returning('bucket_upload_id');
+  return row?.bucket_upload_id ?? null;
+}
+
+export async function forgetBucketUpload(tx: Tx, id: string, bucketUploadId: string | null): Promise<void> {
+  await tx<UploadRow>(table)
+    .where({ id, bucket_upload_id: bucketUploadId })
+    .whereIn('state', unfinished)
+    .update({ bucket_upload_id: null, completing_at: null });
+}
+
+/** Said before the bucket makes the object. False when it had ended already, or under a newer fence. */
+export async function markCompleting(tx: Tx, id: string, fence: number): Promise<boolean> {
+  const changed = await tx<UploadRow>(table)
+    .where({ id })
+    .whereIn('state', unfinished)
+    .whereExists(heldUnder(id, fence))
+    .update({ state: 'receiving', completing_at: tx.raw('clock_timestamp()') });
+  return changed === 1;
+}
+
 /** False when it had ended already, or when another request has taken over under a newer fence. */
 export async function markCompleted(
   tx: Tx,
@@ -109,7 +159,7 @@ export async function markCompleted(
   const changed = await tx<UploadRow>(table)
     .where({ id })
     .whereIn('state', unfinished)
-    .whereExists((lease) => lease.from('uploads.leases').where({ upload_id: id, fence }))
+    .whereExists(heldUnder(id, fence))
     .update({ state: 'completed', storage_key: storageKey, ended_at: at });
   return changed === 1;
 }
@@ -156,10 +206,14 @@ export async function claimExpired(tx: Tx, now: Date, limit: number): Promise<Up
   return rows.map(uploadOf);
 }
 
-/** Uploads that have received bytes and that nobody is working on, by id after `afterId`. */
+/**
+ * Uploads that have received bytes and that nobody is working on, by id after `afterId`. What goes straight to the
+ * bucket is among them only when the bucket was asked to make the object.
+ */
 export async function idleUploads(db: Reader, afterId: string, limit: number): Promise<Upload[]> {
   const rows = await db<UploadRow>(`${table} as upload`)
     .where({ state: 'receiving' })
+    .whereRaw("(upload.protocol = 'tus' or upload.completing_at is not null)")
     .where('upload.id', '>', afterId)
     .whereNotExists(liveLease)
     .orderBy('upload.id')
@@ -196,8 +250,27 @@ export async function uploadsToDrop(db: Reader, now: Date, limit: number): Promi
   return rows.map(uploadOf);
 }
 
+/** Uploads that may have bytes somewhere, by id after `afterId`. */
+export async function uploadsWithBytes(
+  db: Reader,
+  afterId: string,
+  limit: number,
+): Promise<{ upload: Upload; dropAfter: Date | null }[]> {
+  const rows = await db<UploadRow>(table)
+    .where('id', '>', afterId)
+    .whereNull('bytes_removed_at')
+    .orderBy('id')
+    .limit(limit)
+    .select('*');
+  return rows.map((row) => ({ upload: uploadOf(row), dropAfter: row.drop_after }));
+}
+
 export async function markBytesRemoved(tx: Tx, id: string, at: Date): Promise<void> {
   await tx<UploadRow>(table).where({ id }).update({ bytes_removed_at: at });
+}
+
+function heldUnder(id: string, fence: number) {
+  return (query: Knex.QueryBuilder) => query.from('uploads.leases').where({ upload_id: id, fence });
 }
 
 function liveLease(query: Knex.QueryBuilder): void {
@@ -216,6 +289,9 @@ function uploadOf(row: UploadRow): Upload {
     filename: row.filename,
     sizeBytes: Number(row.size_bytes),
     state: row.state,
+    protocol: row.protocol,
+    partBytes: row.part_bytes === null ? null : Number(row.part_bytes),
+    bucketUploadId: row.bucket_upload_id,
     storageKey: row.storage_key,
     createdAt: row.created_at,
     expiresAt: row.expires_at,

@@ -1,5 +1,6 @@
 import type { Tx } from '../../platform/db';
 import { isAppError } from '../../platform/errors';
+import { completeDirectUpload } from './direct-upload';
 import { removeBytes } from './end-upload';
 import { uploadAbandoned, uploadTerminated } from './events';
 import { askHolder } from './lease-store';
@@ -45,23 +46,29 @@ export async function finishReceived(parts: UploadParts): Promise<void> {
   }
 }
 
-// A missing file may have been moved already.
+// A missing file may have been moved already. What goes straight to the bucket is here only when it was asked to make it.
 async function mayBeWhole({ files }: UploadParts, upload: Upload): Promise<boolean> {
-  const length = await files.length(upload.publicId);
+  if (upload.protocol === 'multipart') return true;
+  const length = await files.length(upload);
   return length === null || length === upload.sizeBytes;
 }
 
 async function finish(parts: UploadParts, upload: Upload): Promise<void> {
   try {
-    const lease = await parts.leases.acquire(upload.id, { ask: 'yield', sender: null });
-    try {
-      await inspectUpload(parts, upload.id, lease);
-    } finally {
-      await lease.release();
-    }
+    if (upload.protocol === 'multipart') await completeDirectUpload(parts, upload);
+    else await finishReceivedByTus(parts, upload);
   } catch (error) {
     if (!isAppError(error)) throw error;
     parts.logger.debug({ error, uploadId: upload.id }, 'An upload was not finished by the sweep');
+  }
+}
+
+async function finishReceivedByTus(parts: UploadParts, upload: Upload): Promise<void> {
+  const lease = await parts.leases.acquire(upload.id, { ask: 'yield', sender: null });
+  try {
+    await inspectUpload(parts, upload.id, lease);
+  } finally {
+    await lease.release();
   }
 }
 

@@ -4,7 +4,7 @@ import { isAppError } from '../../platform/errors';
 import { newPublicId } from '../../platform/ids';
 import { beginUpload } from './begin-upload';
 import { terminateUpload } from './end-upload';
-import { badTusRequest, fileTooLarge, moreThanDeclared, uploadLocked } from './errors';
+import { badTusRequest, emptyFile, fileTooLarge, moreThanDeclared, uploadLocked } from './errors';
 import type { Lease } from './leases';
 import type { UploadParts } from './parts';
 import { inspectUpload, receiveUpload, type UploadProgress } from './receive-upload';
@@ -166,9 +166,10 @@ class Exchange {
     const { videoPublicId, filename } = readMetadata(this.#call.header('upload-metadata'));
     const { accountId } = this.#call;
     const sizeBytes = announced.size ?? 0;
-    if (sizeBytes === 0) throw badTusRequest('upload_empty', 'This file is empty. Choose another one.', 422);
-    const wish = { publicId: announced.id, videoPublicId, accountId, filename, sizeBytes };
-    this.#progress = { upload: await beginUpload(this.#parts, wish), offset: 0 };
+    if (sizeBytes === 0) throw emptyFile();
+    const file = { publicId: announced.id, videoPublicId, accountId, filename, sizeBytes };
+    const upload = await beginUpload(this.#parts, { ...file, protocol: 'tus', partBytes: null });
+    this.#progress = { upload, offset: 0 };
     return announced;
   }
 

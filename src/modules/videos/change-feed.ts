@@ -1,4 +1,5 @@
 import type { Cache } from '../../platform/cache';
+import type { Clock } from '../../platform/clock';
 import type { Database } from '../../platform/db';
 import type { Logger } from '../../platform/observability';
 import { mayDo } from '../access';
@@ -35,6 +36,7 @@ export interface ChangeFeed {
 export interface ChangeFeedDependencies {
   db: Database;
   cache: Cache;
+  clock: Clock;
   channels: Channels;
   logger: Logger;
   pollMs?: number;
@@ -151,7 +153,7 @@ function deliver(follower: Follower, messages: readonly FeedMessage[]): void {
 }
 
 async function messagesAfter(
-  { db, channels }: ChangeFeedDependencies,
+  { db, channels, clock }: ChangeFeedDependencies,
   channelId: string,
   after: number,
 ): Promise<FeedMessage[]> {
@@ -165,7 +167,7 @@ async function messagesAfter(
   const changed = videos.map((video) => ({
     position: video.position,
     event: 'video' as const,
-    data: JSON.stringify(teamViewOf(video, channel?.handle ?? '')),
+    data: JSON.stringify(teamViewOf(video, channel?.handle ?? '', clock.now())),
   }));
   const gone = purged.map(({ publicId, position }) => ({
     position,

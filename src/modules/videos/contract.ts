@@ -48,6 +48,8 @@ export const renditionView = z.object({
   state: z.enum(['waiting', 'working', 'ready', 'failed']),
   /** 0 to 1. */
   progress: z.number(),
+  /** A sentence for the creator; null unless `state` is `failed`. */
+  failure: z.string().nullable(),
 });
 
 export const publicationView = z.object({
@@ -73,13 +75,18 @@ export const videoTeamView = z.object({
   playable: z.boolean(),
   /** 0 to 1 over all renditions; runs on to 1 after `ready`. */
   progress: z.number(),
+  /** From now until all renditions are made; null when nobody can tell. */
   etaSeconds: z.number().nullable(),
+  /** From now until it plays at all; null when it does already or nobody can tell. */
+  playableEtaSeconds: z.number().nullable(),
   renditions: z.array(renditionView),
   failure: z.object({ code: z.string(), message: z.string() }).nullable(),
   durationMs: z.number().int().nullable(),
   posterUrl: z.string().nullable(),
   /** Null: never published, or withdrawn. */
   publication: publicationView.nullable(),
+  /** Set when the video will not play by its `startsAt`, or does not play though that is past. */
+  late: z.object({ startsAt: instant, /** Null: nobody can tell. */ expectedAt: instant.nullable() }).nullable(),
   trashedAt: instant.nullable(),
   /** When a trashed video goes for good. */
   purgeAt: instant.nullable(),

@@ -12,13 +12,20 @@ export interface RenditionProgress {
   state: 'waiting' | 'working' | 'ready' | 'failed';
   /** 0 to 1. */
   progress: number;
+  /** A sentence the creator understands; null unless `state` is `failed`. */
+  failure: string | null;
 }
 
 /** What `media` last said about a video; shown to the team, never used to decide. */
 export interface MediaProgress {
   /** 0 to 1 over all renditions. */
   progress: number;
+  /** Until everything is made, counted from `at`; null when nobody can tell. */
   etaSeconds: number | null;
+  /** Until the film plays at all, counted from `at`; null when it does already or nobody can tell. */
+  playableEtaSeconds: number | null;
+  /** When this was measured, RFC 3339. */
+  at: string;
   renditions: readonly RenditionProgress[];
 }
 

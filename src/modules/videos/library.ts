@@ -1,3 +1,4 @@
+import type { Clock } from '../../platform/clock';
 import { type Database, decodeCursor, encodeCursor, invalidCursor, type PageQuery } from '../../platform/db';
 import type { Channels } from '../channels';
 import type { Identity } from '../identity';
@@ -23,23 +24,25 @@ export interface Library {
 
 interface LibraryDependencies {
   db: Database;
+  clock: Clock;
   channels: Channels;
   identity: Identity;
 }
 
-export function createLibrary({ db, channels, identity }: LibraryDependencies): Library {
+export function createLibrary({ db, clock, channels, identity }: LibraryDependencies): Library {
   const handleOf = async (channelId: string): Promise<string> => {
     const [channel] = await channels.byIds([channelId]);
     return channel?.handle ?? '';
   };
-  const viewOf = async (video: VideoRecord) => teamViewOf(video, await handleOf(video.channelId));
+  const viewOf = async (video: VideoRecord) => teamViewOf(video, await handleOf(video.channelId), clock.now());
 
   return {
     viewOf,
     libraryPage: async (channelId, query) => {
       const { items, nextCursor } = await libraryPage(db.reader, channelId, query);
       const handle = await handleOf(channelId);
-      return { items: items.map((video) => teamViewOf(video, handle)), nextCursor };
+      const now = clock.now();
+      return { items: items.map((video) => teamViewOf(video, handle, now)), nextCursor };
     },
     teamView: async (publicId) => {
       const video = await findVideo(db.reader, { publicId });

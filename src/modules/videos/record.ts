@@ -20,6 +20,8 @@ export interface VideoRecord extends SourceStory {
   posterUrl: string | null;
   failure: VideoFailure | null;
   mediaProgress: MediaProgress | null;
+  /** Of the film that plays, while another is made; null when `mediaProgress` is about that. */
+  servedProgress: MediaProgress | null;
   version: number;
   editedVersion: number;
   position: number;

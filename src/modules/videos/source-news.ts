@@ -55,15 +55,15 @@ export function createSourceNews({ db, outbox, clock, cache }: ChangeTools): Sou
     noteUpload: async (tx, videoId, uploadId, state) => {
       const video = await lockVideo(tx, { id: videoId });
       if (!video || !uploadNewsCounts(video, uploadId, state)) return;
-      const mediaProgress = state === 'started' || state === 'completed' ? { mediaProgress: null } : {};
       const failure = state === 'abandoned' ? uploadExpired : null;
-      await write(tx, video, { uploadId, uploadState: state, failure, ...mediaProgress });
+      await write(tx, video, { uploadId, uploadState: state, failure, ...progressAfter(state, video) });
     },
 
     notePlayable: (tx, of, durationMs) =>
       aboutGeneration(tx, of, 'playable', (video) => ({
         playableSince: video.playableSince ?? clock.now(),
         failure: null,
+        servedProgress: null,
         ...(durationMs === null ? {} : { durationMs }),
       })),
 
@@ -71,11 +71,16 @@ export function createSourceNews({ db, outbox, clock, cache }: ChangeTools): Sou
       aboutGeneration(tx, of, 'ready', (video) => ({
         playableSince: video.playableSince ?? clock.now(),
         failure: null,
+        servedProgress: null,
         durationMs,
       })),
 
     noteFailed: (tx, of, failure, stillPlayable) =>
-      aboutGeneration(tx, of, 'failed', () => ({ failure, ...(stillPlayable ? {} : { playableSince: null }) })),
+      aboutGeneration(tx, of, 'failed', (video) => ({
+        failure,
+        servedProgress: null,
+        ...(stillPlayable ? { mediaProgress: video.servedProgress } : { playableSince: null }),
+      })),
 
     notePoster: async (tx, of, posterUrl) => {
       const video = await lockVideo(tx, { id: of.videoId });
@@ -87,13 +92,31 @@ export function createSourceNews({ db, outbox, clock, cache }: ChangeTools): Sou
     recordMediaProgress: async (videoId, progress) => {
       const channelId = await db.transaction(async (tx) => {
         const video = await lockVideo(tx, { id: videoId });
-        if (!video) return null;
+        if (!video || isOlder(progress, video.mediaProgress)) return null;
         await updateVideo(tx, video, { mediaProgress: progress }, { at: video.updatedAt, byPerson: false });
         return video.channelId;
       });
       if (channelId) await wakeLiveViews(cache, channelId);
     },
   };
+}
+
+/** Once a new source is whole, how far the film is that plays on is set aside until the new one plays. */
+function progressAfter(
+  upload: UploadState,
+  { playableSince, mediaProgress, servedProgress }: VideoRecord,
+): VideoChanges {
+  if (upload === 'started' && !playableSince) return { mediaProgress: null };
+  if (upload !== 'completed') return {};
+  return { mediaProgress: null, servedProgress: playableSince && (servedProgress ?? mediaProgress) };
+}
+
+const mostDisorderMs = 60_000;
+
+// Several workers tell of one film, not always in order; beyond a minute it is a clock that is wrong.
+function isOlder(told: MediaProgress, known: MediaProgress | null): boolean {
+  const behindMs = known ? Date.parse(known.at) - Date.parse(told.at) : 0;
+  return behindMs > 0 && behindMs < mostDisorderMs;
 }
 
 function storyOf(changes: VideoChanges): Partial<SourceStory> {

@@ -1,5 +1,6 @@
 import type { Visibility } from '../access';
 import type { MediaProgress, VideoStatus } from './face';
+import { readProgress, type StoredProgress } from './progress';
 import type { VideoRecord } from './record';
 import type { GenerationState, UploadState } from './status';
 
@@ -21,7 +22,8 @@ export interface VideoRow {
   poster_url: string | null;
   failure_code: string | null;
   failure_message: string | null;
-  media_progress: MediaProgress | null;
+  media_progress: StoredProgress | null;
+  served_progress: StoredProgress | null;
   version: number;
   edited_version: number;
   /** bigint: the driver hands it over as text. */
@@ -56,7 +58,7 @@ export function recordOf(row: VideoRow & PublicationColumns): VideoRecord {
     durationMs: row.duration_ms,
     posterUrl: row.poster_url,
     failure: row.failure_code === null ? null : { code: row.failure_code, message: row.failure_message ?? '' },
-    mediaProgress: row.media_progress,
+    ...progressIn(row),
     version: row.version,
     editedVersion: row.edited_version,
     position: Number(row.position),
@@ -64,6 +66,14 @@ export function recordOf(row: VideoRow & PublicationColumns): VideoRecord {
     updatedAt: row.updated_at,
     trashedAt: row.trashed_at,
     publication: publicationOf(row),
+  };
+}
+
+function progressIn(row: VideoRow): Pick<VideoRecord, 'mediaProgress' | 'servedProgress'> {
+  const { media_progress: made, served_progress: served, updated_at: updatedAt, generation_state } = row;
+  return {
+    mediaProgress: made && readProgress(made, { updatedAt, generationState: generation_state }),
+    servedProgress: served && readProgress(served, { updatedAt, generationState: null }),
   };
 }
 
@@ -93,11 +103,12 @@ export interface VideoChanges {
   posterUrl?: string | null;
   failure?: { code: string; message: string } | null;
   mediaProgress?: MediaProgress | null;
+  servedProgress?: MediaProgress | null;
   trashedAt?: Date | null;
 }
 
 export function columnsOf(changes: VideoChanges): Record<string, unknown> {
-  const { failure, mediaProgress, tags } = changes;
+  const { failure, mediaProgress, servedProgress, tags } = changes;
   const columns: Record<string, unknown> = {
     title: changes.title,
     description: changes.description,
@@ -116,6 +127,7 @@ export function columnsOf(changes: VideoChanges): Record<string, unknown> {
       ? {}
       : { failure_code: failure?.code ?? null, failure_message: failure?.message ?? null }),
     media_progress: mediaProgress && JSON.stringify(mediaProgress),
+    served_progress: servedProgress && JSON.stringify(servedProgress),
   };
   return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined));
 }

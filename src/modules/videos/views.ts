@@ -1,11 +1,15 @@
 import type { VideoTeamView } from './contract';
+import { lateness, secondsLeft } from './estimates';
 import type { VideoRecord } from './record';
 
 export const keptInTrashMs = 30 * 86_400_000;
 
-export function teamViewOf(video: VideoRecord, channelHandle: string): VideoTeamView {
+/** As of `now`: estimates are counted from there. */
+export function teamViewOf(video: VideoRecord, channelHandle: string, now: Date): VideoTeamView {
   const { mediaProgress, publication, trashedAt, generationState } = video;
-  const whole = video.status === 'ready' && generationState === 'ready';
+  const settled = video.status === 'ready' && generationState !== 'playable';
+  const progress = mediaProgress?.progress ?? (settled ? 1 : 0);
+  const playable = video.playableSince !== null;
   return {
     view: 'team',
     id: video.publicId,
@@ -14,9 +18,11 @@ export function teamViewOf(video: VideoRecord, channelHandle: string): VideoTeam
     description: video.description,
     tags: [...video.tags],
     status: video.status,
-    playable: video.playableSince !== null,
-    progress: whole ? 1 : (mediaProgress?.progress ?? 0),
-    etaSeconds: whole ? null : (mediaProgress?.etaSeconds ?? null),
+    playable,
+    progress,
+    etaSeconds: progress === 1 || !mediaProgress ? null : secondsLeft(mediaProgress.etaSeconds, mediaProgress.at, now),
+    playableEtaSeconds:
+      playable || !mediaProgress ? null : secondsLeft(mediaProgress.playableEtaSeconds, mediaProgress.at, now),
     renditions: [...(mediaProgress?.renditions ?? [])],
     failure: video.failure,
     durationMs: video.durationMs,
@@ -27,6 +33,7 @@ export function teamViewOf(video: VideoRecord, channelHandle: string): VideoTeam
       endsAt: publication.endsAt?.toISOString() ?? null,
       publishedAt: publication.publishedAt.toISOString(),
     },
+    late: lateness(video, now),
     trashedAt: trashedAt?.toISOString() ?? null,
     purgeAt: trashedAt && new Date(trashedAt.getTime() + keptInTrashMs).toISOString(),
     version: video.version,

@@ -57,11 +57,12 @@ export async function showDeadLetter(db: Database, id: string): Promise<DeadLett
 /**
  * Delivers the message to the consumer that failed, and to no other, with its attempts at nought.
  * It keeps its message id, so an effect that did happen is not repeated.
- * @throws AppError `dead_letter_not_found`, `dead_letter_settled`
+ * @throws AppError `dead_letter_not_found`, `dead_letter_settled`, `dead_letter_unwanted`
  */
 export async function replayDeadLetter(db: Database, id: string): Promise<void> {
   await db.transaction(async (tx) => {
     const row = await getUnsettledRow(tx, id);
+    await refuseUnwanted(tx, row);
     // The outbox row may have been trimmed long ago; the dead letter still knows all of it.
     await tx.raw(
       `insert into bus.outbox (msg_id, topic, version, body, request_id, created_at, sent_at)
@@ -137,6 +138,18 @@ async function getUnsettledRow(tx: Tx, id: string): Promise<DeadLetterRow> {
     kind: 'conflict',
     code: 'dead_letter_settled',
     publicMessage: `Dead letter ${id} has already been ${row.replayed_at ? 'replayed' : 'discarded'}. Nothing was changed.`,
+  });
+}
+
+async function refuseUnwanted(tx: Tx, { id, consumer }: DeadLetterRow): Promise<void> {
+  const { rows } = await tx.raw<{ rows: unknown[] }>('select 1 from bus.subscriptions where consumer = ? limit 1', [
+    consumer,
+  ]);
+  if (rows.length > 0) return;
+  throw new AppError({
+    kind: 'conflict',
+    code: 'dead_letter_unwanted',
+    publicMessage: `Nothing in this installation takes messages as "${consumer}", so dead letter ${id} cannot be replayed. Nothing was changed. Discard it, or start the process that does.`,
   });
 }
 

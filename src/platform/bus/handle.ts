@@ -2,9 +2,9 @@ import type { Database, Tx } from '../db';
 import { type Logger, type Metrics, runInContext } from '../observability';
 import { type Limit, withTimeout } from '../resilience';
 import { recordDeadLetter } from './dead-letters';
-import { type Consumer, type JobDefinition, PermanentFailure } from './define';
+import { type Consumer, type JobDefinition, PermanentFailure, type TransactionalConsumer } from './define';
 import type { Message } from './message';
-import { enterInbox, isInInbox } from './store';
+import { enterInbox, enterInboxTogether, isInInbox, leaveInbox } from './store';
 import { describeError, verdictOn } from './verdict';
 
 export type Outcome = { kind: 'done' } | { kind: 'retry'; delayMs: number; spent: boolean } | { kind: 'dead' };
@@ -26,12 +26,20 @@ export interface Attempt {
   settle?: (tx: Tx) => Promise<void>;
 }
 
-export type Handler = (attempt: Attempt) => Promise<Outcome>;
+export interface Handler {
+  /** One message, once in effect. @throws only when a dead letter cannot be written. */
+  (attempt: Attempt): Promise<Outcome>;
+  /**
+   * Several first tries of one consumer in one transaction: all of the first so many, or none.
+   * Returns how many took effect (or had before); the others are to be handled one at a time. Never rejects.
+   */
+  together(consumer: TransactionalConsumer<unknown>, messages: readonly Message[]): Promise<number>;
+}
 
 /** A performer that is silent for so long is taken for failed; its message is tried again. */
 const performWithinMs = 120_000;
 
-/** Gives one message to one consumer, once in effect. @throws only when a dead letter cannot be written. */
+/** Gives messages to consumers, each once in effect. */
 export function createHandler({ db, logger, metrics, retryDelaysMs, limit }: HandlerOptions): Handler {
   const count = metrics.counter('bus_messages_total', 'Messages by what became of them', ['consumer', 'outcome']);
   const seconds = metrics.histogram(
@@ -78,7 +86,19 @@ export function createHandler({ db, logger, metrics, retryDelaysMs, limit }: Han
     }
   };
 
-  return (work) => runInContext({ requestId: work.message.requestId ?? work.message.id }, () => run(work));
+  const alone = (work: Attempt) => inContextOf(work.message, () => run(work));
+  const together: Handler['together'] = async (consumer, messages) => {
+    try {
+      const { handled, fresh } = await limit(() => handleTogether(db, consumer, messages));
+      count.inc({ consumer: consumer.name, outcome: 'done' }, fresh);
+      count.inc({ consumer: consumer.name, outcome: 'absorbed' }, handled - fresh);
+      return handled;
+    } catch (error) {
+      logger.debug({ error, consumer: consumer.name }, 'Messages are handled one at a time');
+      return 0;
+    }
+  };
+  return Object.assign(alone, { together });
 }
 
 export function concurrencyOf(consumer: Consumer): number {
@@ -115,7 +135,40 @@ async function deliver(db: Database, limit: Limit, work: Attempt): Promise<boole
   return !known;
 }
 
-function parseBody(consumer: Consumer, message: Message): unknown {
+// A transaction is not held open for longer than this by messages that could have one of their own.
+const togetherMs = 50;
+
+async function handleTogether(
+  db: Database,
+  consumer: TransactionalConsumer<unknown>,
+  messages: readonly Message[],
+): Promise<{ handled: number; fresh: number }> {
+  const parsed = messages.map((message) => ({ message, data: parseBody(consumer, message) }));
+  const until = performance.now() + togetherMs;
+  return db.transaction(async (tx) => {
+    const ids = messages.map(({ id }) => id);
+    const fresh = await enterInboxTogether(tx, consumer.name, ids);
+    let handled = 0;
+    let effects = 0;
+    for (const { message, data } of parsed) {
+      if (handled > 0 && performance.now() > until) break;
+      handled++;
+      if (!fresh.delete(message.id)) continue;
+      const delivery = { messageId: message.id, attempt: 1, publishedAt: message.publishedAt };
+      await inContextOf(message, () => consumer.handle(tx, data, delivery));
+      effects++;
+    }
+    const left = ids.slice(handled).filter((id) => fresh.has(id));
+    if (left.length > 0) await leaveInbox(tx, consumer.name, left);
+    return { handled, fresh: effects };
+  });
+}
+
+function inContextOf<T>(message: Message, work: () => Promise<T>): Promise<T> {
+  return runInContext({ requestId: message.requestId ?? message.id }, work);
+}
+
+function parseBody(consumer: Pick<Consumer, 'on'>, message: Message): unknown {
   const parsed = consumer.on.schema.safeParse(message.body);
   if (parsed.success) return parsed.data;
   throw new PermanentFailure(`The body does not fit ${consumer.on.topic}: ${parsed.error.message}`);

@@ -19,5 +19,6 @@ export {
   PermanentFailure,
   type TransactionalConsumer,
 } from './define';
+export { type Reconciled, reconcile, reconcileBus } from './reconcile';
 export type { Roles } from './transport';
 export { trimBus } from './trim';

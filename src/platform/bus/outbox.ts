@@ -1,5 +1,6 @@
 import type { Clock } from '../clock';
 import type { Tx } from '../db';
+import { failpoint } from '../failpoints';
 import { newId } from '../ids';
 import { currentContext } from '../observability';
 import type { EventDefinition, Outbox } from './define';
@@ -18,6 +19,11 @@ export function createOutbox(clock: Clock): Outbox {
       requestId: currentContext()?.requestId ?? null,
       publishedAt: clock.now(),
     });
+    failpoint('outbox.before-commit');
+    tx.executionPromise.then(
+      () => failpoint('outbox.after-commit'),
+      () => undefined,
+    );
   };
   return { publish, enqueue: publish };
 }

@@ -206,6 +206,25 @@ export async function enterInbox(tx: Tx, consumer: string, messageId: string): P
   return rowCount > 0;
 }
 
+/** The ids that are new to this consumer; in one order for everybody, so that two callers never wait for each other. */
+export async function enterInboxTogether(
+  tx: Tx,
+  consumer: string,
+  messageIds: readonly string[],
+): Promise<Set<string>> {
+  const { rows } = await tx.raw<{ rows: { msg_id: string }[] }>(
+    `insert into bus.inbox (consumer, msg_id) select ?, msg_id from unnest(?::uuid[]) as msg_id order by msg_id
+     on conflict do nothing returning msg_id`,
+    [consumer, [...messageIds]],
+  );
+  return new Set(rows.map((row) => row.msg_id));
+}
+
+/** Takes back what `enterInboxTogether` entered in this transaction. */
+export async function leaveInbox(tx: Tx, consumer: string, messageIds: readonly string[]): Promise<void> {
+  await tx.raw('delete from bus.inbox where consumer = ? and msg_id = any(?::uuid[])', [consumer, [...messageIds]]);
+}
+
 export async function isInInbox(reader: Reader, consumer: string, messageId: string): Promise<boolean> {
   const { rows } = await reader.raw<{ rows: unknown[] }>('select 1 from bus.inbox where consumer = ? and msg_id = ?', [
     consumer,

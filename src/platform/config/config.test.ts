@@ -22,16 +22,18 @@ describe('configuration', () => {
 
   it('refuses to start production on an embedded part', () => {
     const problems = problemsOf({ NODE_ENV: 'production', DATABASE_URL: databaseUrl });
-    for (const name of [
-      'SHOWRUNNER_SECRET',
-      'PUBLIC_URL',
-      'CLOUDAMQP_URL',
-      'REDIS_URL',
-      'SMTP_URL',
-      'SHOWRUNNER_REHEARSAL',
-    ]) {
+    for (const name of ['SHOWRUNNER_SECRET', 'PUBLIC_URL', 'CLOUDAMQP_URL', 'REDIS_URL', 'SMTP_URL', 'S3_BUCKET']) {
       expect(problems.some((problem) => problem.startsWith(`${name}:`))).toBe(true);
     }
+  });
+
+  it('takes a failpoint for a test, none in production, and no name that is not one', () => {
+    const armed = { DATABASE_URL: databaseUrl, SHOWRUNNER_FAILPOINT: 'relay.after-confirm:2' };
+    expect(loadConfig('worker', armed).config.failpoint).toMatchObject({ name: 'relay.after-confirm', pass: 2 });
+    const named = (environment: NodeJS.ProcessEnv) =>
+      problemsOf(environment).filter((problem) => problem.startsWith('SHOWRUNNER_FAILPOINT:'));
+    expect(named({ ...armed, NODE_ENV: 'production' })).toHaveLength(1);
+    expect(named({ ...armed, SHOWRUNNER_FAILPOINT: 'nowhere:1' })).toHaveLength(1);
   });
 
   it('treats an empty variable as absent', () => {
@@ -43,6 +45,9 @@ describe('configuration', () => {
       DATABASE_URL: databaseUrl,
       SHOWRUNNER_SECRET: 'canary-canary-canary-canary-canary',
       SMTP_URL: 'smtp://mailer:canary@localhost',
+      S3_BUCKET: 'films',
+      S3_ACCESS_KEY_ID: 'canary-id',
+      S3_SECRET_ACCESS_KEY: 'canary-key',
     });
     const shown = [inspect(loaded, { depth: 9 }), JSON.stringify(loaded), `${loaded.config.database.url}`].join();
     expect(shown).not.toMatch(/canary|hunter2/);
@@ -54,6 +59,34 @@ describe('configuration', () => {
     expect(loadConfig('web', heroku).config.publicUrl).toBe('https://aurora-1234.herokuapp.com');
     const own = { ...heroku, PUBLIC_URL: 'https://films.example/' };
     expect(loadConfig('web', own).config.publicUrl).toBe('https://films.example');
+  });
+
+  it('finds the bucket of an add-on, and lets its own settings win as a whole', () => {
+    const addOn = {
+      DATABASE_URL: databaseUrl,
+      BUCKETEER_BUCKET_NAME: 'bucketeer-1',
+      BUCKETEER_AWS_REGION: 'eu-west-1',
+      BUCKETEER_AWS_ACCESS_KEY_ID: 'theirs',
+      BUCKETEER_AWS_SECRET_ACCESS_KEY: 'their-secret',
+    };
+    const found = loadConfig('web', addOn).config.bucket;
+    expect(found).toMatchObject({ bucket: 'bucketeer-1', region: 'eu-west-1', endpoint: null, prefix: '' });
+    expect(found?.secretAccessKey.reveal()).toBe('their-secret');
+    const own = { ...addOn, S3_BUCKET: 'films', S3_ACCESS_KEY_ID: 'mine' };
+    expect(problemsOf(own).map((problem) => problem.split(':')[0])).toEqual(['S3_SECRET_ACCESS_KEY']);
+    const mine = loadConfig('web', { ...own, S3_SECRET_ACCESS_KEY: 'my-secret' }).config.bucket;
+    expect(mine).toMatchObject({ bucket: 'films', region: 'us-east-1' });
+    expect(mine?.accessKeyId.reveal()).toBe('mine');
+    expect(loadConfig('web', { DATABASE_URL: databaseUrl }).config.bucket).toBeNull();
+  });
+
+  it.each([
+    [{}, ['S3_BUCKET']],
+    [{ SHOWRUNNER_REHEARSAL: '1' }, []],
+    [{ S3_BUCKET: 'films', S3_ACCESS_KEY_ID: 'id', S3_SECRET_ACCESS_KEY: 'key' }, []],
+  ])('keeps media where a restart of production leaves them: %j', (settings, missing) => {
+    const problems = problemsOf({ NODE_ENV: 'production', DATABASE_URL: databaseUrl, ...settings });
+    expect(problems.map((problem) => problem.split(':')[0]).filter((name) => name?.startsWith('S3_'))).toEqual(missing);
   });
 
   it('gives a process only the keys it may use', () => {

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
+import type { ArmedFailpoint } from '../failpoints';
+import { type BucketConfig, bucketOf, problemsOfBucket } from './bucket';
 import type { Env } from './env';
 import { readEnv, readToolEnvironment } from './env';
+import { usableMemoryMb } from './machine-memory';
 import { Secret } from './secret';
 
 export type ProcessName = 'web' | 'worker' | 'billing' | 'release' | 'everything';
@@ -26,14 +29,23 @@ export interface Config {
   mailFrom: string;
   /** Whether mails that reach nobody may be looked at on a page. */
   mailPage: boolean;
-  /** Where local media and uploads lie. */
+  /** Null: media lie on local disk, below `dataDir`. */
+  bucket: BucketConfig | null;
+  /** What local copies out of a bucket may fill while nobody uses them. */
+  copiesBytes: number;
+  /** Where files in work lie. */
   dataDir: string;
   media: {
     ffmpegPath: string;
     ffprobePath: string;
     /** The whole environment of a media tool. */
     toolEnvironment: Readonly<Record<string, string>>;
+    /** Processor cores for encoding. */
     concurrency: number;
+    /** For the worker and its tools together. */
+    memoryMb: number;
+    /** Heights in lines that films get, never above their own. */
+    ladder: readonly number[];
     maxHours: number;
     maxFps: number;
     maxStreams: number;
@@ -42,6 +54,8 @@ export interface Config {
   /** For segments on their way to viewers, in bytes. */
   delivery: { memoryBytes: number };
   uploads: { maxBytes: number; expiryDays: number; channelQuotaBytes: number };
+  /** Never in production. */
+  failpoint: ArmedFailpoint | null;
 }
 
 /** Kept apart from `Config` so that a logged config cannot carry one. */
@@ -75,7 +89,10 @@ export function loadConfig(
 }
 
 function problemsInAnyCase(env: Env): string[] {
-  return env.DATABASE_URL ? [] : ['DATABASE_URL: is required (bin/up starts a private PostgreSQL and sets it)'];
+  const database = env.DATABASE_URL
+    ? []
+    : ['DATABASE_URL: is required (bin/up starts a private PostgreSQL and sets it)'];
+  return [...database, ...problemsOfBucket(env)];
 }
 
 function problemsInProduction(env: Env): string[] {
@@ -88,9 +105,10 @@ function problemsInProduction(env: Env): string[] {
       !env.SMTP_URL && !env.SHOWRUNNER_DEMO && !env.SHOWRUNNER_REHEARSAL,
       'SMTP_URL: is required in production (mails would reach nobody)',
     ],
+    [env.SHOWRUNNER_FAILPOINT !== undefined, 'SHOWRUNNER_FAILPOINT: is for tests, and ends the process; take it away'],
     [
-      !env.SHOWRUNNER_REHEARSAL,
-      'SHOWRUNNER_REHEARSAL: this version keeps media on local disk only, which a dyno loses; set it to 1 for a rehearsal on a machine that keeps its disk',
+      !bucketOf(env) && !env.SHOWRUNNER_REHEARSAL,
+      'S3_BUCKET: object storage is required in production (S3_* or BUCKETEER_*), for a dyno loses its disk; a rehearsal on a machine that keeps its own sets SHOWRUNNER_REHEARSAL=1',
     ],
   ];
   return rules.filter(([broken]) => broken).map(([, problem]) => problem);
@@ -124,12 +142,16 @@ function configOf(processName: ProcessName, env: Env, source: NodeJS.ProcessEnv)
     smtpUrl: Secret.from(env.SMTP_URL),
     mailFrom: env.MAIL_FROM,
     mailPage: env.SHOWRUNNER_MAIL_PAGE && !env.SMTP_URL && !production,
+    bucket: bucketOf(env),
+    copiesBytes: env.MEDIA_COPIES_BYTES,
     dataDir: resolve(env.SHOWRUNNER_DATA_DIR),
     media: {
       ffmpegPath: env.FFMPEG_PATH,
       ffprobePath: env.FFPROBE_PATH,
       toolEnvironment: readToolEnvironment(source),
-      concurrency: env.WORKER_CONCURRENCY ?? Math.max(1, availableParallelism() - 1),
+      concurrency: env.WORKER_CONCURRENCY ?? availableParallelism(),
+      memoryMb: env.WORKER_MEMORY_MB ?? usableMemoryMb(),
+      ladder: env.MEDIA_LADDER,
       maxHours: env.MEDIA_MAX_HOURS,
       maxFps: env.MEDIA_MAX_FPS,
       maxStreams: env.MEDIA_MAX_STREAMS,
@@ -141,6 +163,7 @@ function configOf(processName: ProcessName, env: Env, source: NodeJS.ProcessEnv)
       expiryDays: env.UPLOAD_EXPIRY_DAYS,
       channelQuotaBytes: env.CHANNEL_QUOTA_BYTES,
     },
+    failpoint: env.SHOWRUNNER_FAILPOINT ?? null,
   };
 }
 

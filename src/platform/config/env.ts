@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseFailpoint } from '../failpoints';
 
 const flag = z.enum(['0', '1', 'true', 'false']).transform((value) => value === '1' || value === 'true');
 const count = z.coerce.number().int().positive();
@@ -21,6 +22,14 @@ export const envSchema = z.object({
   SHOWRUNNER_REHEARSAL: flag.default(false),
   /** Set by bin/up: mails that reach nobody are shown to this machine. */
   SHOWRUNNER_MAIL_PAGE: flag.default(false),
+  /** For tests only: `name:pass`, where this process is to die, or `name:pass:freeze`; see platform/failpoints. */
+  SHOWRUNNER_FAILPOINT: z
+    .string()
+    .transform(parseFailpoint)
+    .refine((point) => point !== null, {
+      error: 'must be name:pass or name:pass:freeze, of the names in platform/failpoints',
+    })
+    .optional(),
   SHOWRUNNER_NAMESPACE: z
     .string()
     .regex(/^[a-z][a-z0-9-]{0,30}$/, { error: 'must be 1 to 31 of a-z, 0-9 and -, starting with a letter' })
@@ -34,11 +43,38 @@ export const envSchema = z.object({
   CLOUDAMQP_URL: url('amqp:', 'amqps:').optional(),
   REDIS_URL: url('redis:', 'rediss:').optional(),
   SMTP_URL: url('smtp:', 'smtps:').optional(),
+  /** These win over the BUCKETEER_ ones, which the add-on of that name sets. */
+  S3_BUCKET: z.string().min(3).optional(),
+  S3_REGION: z.string().min(1).optional(),
+  S3_ENDPOINT: url('http:', 'https:').optional(),
+  S3_ACCESS_KEY_ID: z.string().min(1).optional(),
+  S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
+  S3_PREFIX: z
+    .string()
+    .regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/, {
+      error: 'must be parts of A-Z, a-z, 0-9, ., _ and - with slashes between them',
+    })
+    .optional(),
+  BUCKETEER_BUCKET_NAME: z.string().min(3).optional(),
+  BUCKETEER_AWS_REGION: z.string().min(1).optional(),
+  BUCKETEER_AWS_ACCESS_KEY_ID: z.string().min(1).optional(),
+  BUCKETEER_AWS_SECRET_ACCESS_KEY: z.string().min(1).optional(),
+  MEDIA_COPIES_BYTES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(10 * 1024 ** 3),
   MAIL_FROM: z.string().min(3).default('Showrunner <showrunner@localhost>'),
 
   FFMPEG_PATH: z.string().min(1).default('ffmpeg'),
   FFPROBE_PATH: z.string().min(1).default('ffprobe'),
   WORKER_CONCURRENCY: count.optional(),
+  WORKER_MEMORY_MB: count.optional(),
+  MEDIA_LADDER: z
+    .string()
+    .regex(/^(none|\d{3,4}(,\d{3,4})*)$/, { error: 'must be heights in lines like 234,360,720, or none' })
+    .transform((heights) => (heights === 'none' ? [] : heights.split(',').map(Number)))
+    .default([234, 360, 540, 720, 1080]),
   MEDIA_MAX_HOURS: z.coerce.number().positive().default(12),
   MEDIA_MAX_FPS: z.coerce.number().positive().default(120),
   MEDIA_MAX_STREAMS: count.default(16),

@@ -31,6 +31,7 @@ const titleByStatus: Record<number, string> = {
   429: 'Too many requests',
   500: 'Something broke here',
   503: 'Not available right now',
+  507: 'No room left',
 };
 
 interface Problem {

@@ -1,5 +1,16 @@
 export { deleteOlder } from './delete-older';
+export {
+  type DirectUploads,
+  type MultipartUpload,
+  partLimits,
+  partSizeFor,
+  type UnfinishedMultipart,
+  type UploadedPart,
+} from './direct-uploads';
 export { createHotObjects, type HotObjects, type LentObject } from './hot-objects';
 export { createLocalStorage } from './local-storage';
+export type { ByteRange, ListedObject, ObjectInfo, ReferencedObject } from './objects';
 export { createPieces, type Pieces } from './pieces';
-export type { ByteRange, ObjectInfo, OpenedFile, Storage } from './storage';
+export { createS3Storage, type S3StorageOptions } from './s3/s3-storage';
+export type { OpenedFile, SignedRead, Storage } from './storage';
+export { isWhole, type ObjectFinding, type Verification, verifyObjects } from './verify-objects';

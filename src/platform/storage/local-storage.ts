@@ -4,19 +4,16 @@ import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { AppError } from '../errors';
 import { randomToken } from '../ids';
 import { deleteOlder } from './delete-older';
-import type { ByteRange, ObjectInfo, OpenedFile, Storage } from './storage';
-
-const keyPattern = /^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/;
+import { objectMissing, storageFull } from './errors';
+import { checkedKey } from './keys';
+import type { ByteRange, ListedObject, ObjectInfo } from './objects';
+import type { OpenedFile, Storage } from './storage';
 
 /** Objects as files under `root`; a file appears under its key only whole and flushed. */
 export function createLocalStorage(root: string): Storage {
-  const pathOf = (key: string): string => {
-    if (!keyPattern.test(key)) throw new Error('A storage key has a part that is not allowed');
-    return join(root, key);
-  };
+  const pathOf = (key: string): string => join(root, checkedKey(key));
   const incoming = join(root, '.incoming');
   const settle = async (temporary: string, key: string): Promise<ObjectInfo> => {
     const path = pathOf(key);
@@ -57,8 +54,9 @@ export function createLocalStorage(root: string): Storage {
     },
     read: (key, range) => openForReading(pathOf(key), range),
     openFile: (key) => openFile(pathOf(key)),
-    withLocalFile: async (key, use) => {
+    withLocalFile: async (key, use, signal) => {
       const path = pathOf(key);
+      signal?.throwIfAborted();
       await stat(path).catch((error) => Promise.reject(asMissing(error)));
       return use(path);
     },
@@ -66,6 +64,10 @@ export function createLocalStorage(root: string): Storage {
     deletePrefix: (prefix) => rm(pathOf(prefix.replace(/\/$/, '')), { recursive: true, force: true }),
     list: (prefix) => listKeys(root, prefix.replace(/\/$/, '')),
     sweepLeftovers: (before) => deleteOlder(incoming, before),
+    signRead: async () => null,
+    direct: null,
+    ping: async () => void (await mkdir(root, { recursive: true })),
+    close: async () => undefined,
   };
 }
 
@@ -128,34 +130,25 @@ function openFile(path: string): Promise<OpenedFile> {
 }
 
 function asMissing(error: unknown): unknown {
-  if (!hasCode(error, 'ENOENT')) return error;
-  return new AppError({
-    kind: 'not_found',
-    code: 'object_missing',
-    publicMessage: 'This file is no longer here.',
-    cause: error,
-  });
+  return hasCode(error, 'ENOENT') ? objectMissing(error) : error;
 }
 
-async function* listKeys(root: string, prefix: string): AsyncIterable<string> {
+async function* listKeys(root: string, prefix: string): AsyncIterable<ListedObject> {
   const entries = await readdir(join(root, prefix), { withFileTypes: true }).catch(() => []);
   for (const entry of entries) {
     const key = prefix ? `${prefix}/${entry.name}` : entry.name;
     if (entry.name.startsWith('.')) continue;
-    if (entry.isDirectory()) yield* listKeys(root, key);
-    else yield key;
+    if (entry.isDirectory()) {
+      yield* listKeys(root, key);
+      continue;
+    }
+    const found = await stat(join(root, key)).catch(() => null); // deleted meanwhile
+    if (found) yield { key, sizeBytes: found.size, writtenAt: found.mtime };
   }
 }
 
 function asStorageError(error: unknown): unknown {
-  if (!hasCode(error, 'ENOSPC')) return error;
-  return new AppError({
-    kind: 'unavailable',
-    code: 'storage_full',
-    publicMessage: 'There is no room left for media right now. What you have sent so far is safe; try again later.',
-    retryAfterSeconds: 60,
-    cause: error,
-  });
+  return ['ENOSPC', 'EDQUOT'].some((code) => hasCode(error, code)) ? storageFull(error) : error;
 }
 
 function hasCode(error: unknown, code: string): boolean {

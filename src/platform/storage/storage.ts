@@ -1,14 +1,14 @@
 import type { Readable } from 'node:stream';
+import type { DirectUploads } from './direct-uploads';
+import type { ByteRange, ListedObject, ObjectInfo } from './objects';
 
-export interface ObjectInfo {
-  sizeBytes: number;
-}
-
-export interface ByteRange {
-  /** First byte, from 0. */
-  start: number;
-  /** Last byte, inclusive. */
-  end: number;
+export interface SignedRead {
+  /** The address is good until then, at most seven days from now. */
+  expiresAt: Date;
+  /** What the answer shall say it is; the type it was stored with when left out. */
+  contentType?: string;
+  /** Makes a browser save the answer under this name instead of showing it. */
+  downloadAs?: string;
 }
 
 export interface OpenedFile {
@@ -20,11 +20,12 @@ export interface OpenedFile {
 
 /**
  * Immutable objects under slash-separated keys of `[A-Za-z0-9._-]` parts. One face for local disk and S3.
- * @throws AppError `storage_full` (unavailable) when there is no room; nothing half written stays behind.
+ * @throws AppError `storage_full` (507) when there is no room, `storage_unavailable` (503) when storage cannot be
+ * reached or does not answer in time; nothing half written gets a name.
  */
 export interface Storage {
   put(key: string, body: Readable | Buffer, contentType: string): Promise<ObjectInfo>;
-  /** Takes over a finished local file; the file is gone afterwards. */
+  /** Takes over a finished local file; the file is gone afterwards, and stays where it is when this rejects. */
   putFile(key: string, localPath: string, contentType: string): Promise<ObjectInfo>;
   /** Null when there is no such object. */
   stat(key: string): Promise<ObjectInfo | null>;
@@ -37,13 +38,22 @@ export interface Storage {
   openFile?(key: string): Promise<OpenedFile>;
   /**
    * A local file with the object's bytes, for tools that must never see a URL; gone or off limits after `use`.
-   * @throws AppError `object_missing` (not_found).
+   * Users of the same key at the same time share one copy: it must not be written to.
+   * @throws AppError `object_missing` (not_found); the signal's reason when it fires before the file is here.
    */
-  withLocalFile<T>(key: string, use: (path: string) => Promise<T>): Promise<T>;
+  withLocalFile<T>(key: string, use: (path: string) => Promise<T>, signal?: AbortSignal): Promise<T>;
   delete(key: string): Promise<void>;
   /** Deletes everything whose key starts with `prefix`, which ends in a slash. */
   deletePrefix(prefix: string): Promise<void>;
-  list(prefix: string): AsyncIterable<string>;
+  /** In no particular order; holds at most one page of them in memory. */
+  list(prefix: string): AsyncIterable<ListedObject>;
   /** Deletes what broken-off writes left behind before this instant; no object is touched. */
   sweepLeftovers(before: Date): Promise<void>;
+  /** An address from which anybody can read the object until then. Null where storage has no addresses (local disk). */
+  signRead(key: string, options: SignedRead): Promise<string | null>;
+  /** Null where bytes have to come through us (local disk). */
+  readonly direct: DirectUploads | null;
+  /** Rejects when storage cannot be used right now. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
 }

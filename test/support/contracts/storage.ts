@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -27,7 +28,7 @@ export function storageContract(open: () => Promise<{ storage: Storage; close():
   const contentOf = async (key: string) => buffer(await storage.read(key));
   const keysBelow = async (prefix: string) => {
     const keys: string[] = [];
-    for await (const key of storage.list(prefix)) keys.push(key);
+    for await (const { key } of storage.list(prefix)) keys.push(key);
     return keys.sort();
   };
   const aFile = async (bytes: Buffer) => {
@@ -40,8 +41,8 @@ export function storageContract(open: () => Promise<{ storage: Storage; close():
     const bytes = randomBytes(size);
     expect(await storage.put('a/whole', bytes, octets)).toEqual({ sizeBytes: size });
     expect(await storage.put('a/stream', Readable.from([bytes]), octets)).toEqual({ sizeBytes: size });
-    expect(await contentOf('a/whole')).toEqual(bytes);
-    expect(await contentOf('a/stream')).toEqual(bytes);
+    expect((await contentOf('a/whole')).equals(bytes)).toBe(true);
+    expect((await contentOf('a/stream')).equals(bytes)).toBe(true);
     expect(await storage.stat('a/stream')).toEqual({ sizeBytes: size });
   });
 
@@ -49,6 +50,30 @@ export function storageContract(open: () => Promise<{ storage: Storage; close():
     await storage.put('a/b', Buffer.from('0123456789'), octets);
     expect((await buffer(await storage.read('a/b', { start: 2, end: 4 }))).toString()).toBe('234');
     expect((await buffer(await storage.read('a/b', { start: 9, end: 9 }))).toString()).toBe('9');
+  });
+
+  it('stores and reads what is longer than one request holds, a range across its seams included', async () => {
+    const bytes = randomBytes(17 * 1024 * 1024 + 3);
+    const slices = Array.from({ length: 40 }, (_, at) => bytes.subarray(at * 500_000, (at + 1) * 500_000));
+    expect(await storage.put('a/stream', Readable.from(slices), octets)).toEqual({ sizeBytes: bytes.length });
+    expect(await storage.putFile('a/file', await aFile(bytes), octets)).toEqual({ sizeBytes: bytes.length });
+    for (const key of ['a/stream', 'a/file']) {
+      expect((await contentOf(key)).equals(bytes)).toBe(true);
+      const [start, end] = [8 * 1024 * 1024 - 5, 16 * 1024 * 1024 + 5];
+      const part = await buffer(await storage.read(key, { start, end }));
+      expect(part.equals(bytes.subarray(start, end + 1))).toBe(true);
+    }
+  });
+
+  it('a reader that leaves early, or never begins, costs nothing', async () => {
+    await storage.put('a/b', randomBytes(3_000_000), octets);
+    for (let round = 0; round < 5; round++) {
+      (await storage.read('a/b')).destroy();
+      const stream = await storage.read('a/b');
+      await once(stream, 'readable');
+      stream.destroy();
+    }
+    expect((await contentOf('a/b')).length).toBe(3_000_000);
   });
 
   it('says so when there is no such object', async () => {
@@ -79,7 +104,7 @@ export function storageContract(open: () => Promise<{ storage: Storage; close():
     const bytes = randomBytes(50_000);
     const path = await aFile(bytes);
     expect(await storage.putFile('a/film', path, octets)).toEqual({ sizeBytes: bytes.length });
-    expect(await contentOf('a/film')).toEqual(bytes);
+    expect((await contentOf('a/film')).equals(bytes)).toBe(true);
     expect(existsSync(path)).toBe(false);
   });
 
@@ -95,8 +120,47 @@ export function storageContract(open: () => Promise<{ storage: Storage; close():
   it('lends a local file with the same bytes', async () => {
     const bytes = randomBytes(10_000);
     await storage.put('a/b', bytes, octets);
-    expect(await storage.withLocalFile('a/b', (path) => readFile(path))).toEqual(bytes);
-    expect(await contentOf('a/b')).toEqual(bytes);
+    expect((await storage.withLocalFile('a/b', (path) => readFile(path))).equals(bytes)).toBe(true);
+    expect((await contentOf('a/b')).equals(bytes)).toBe(true);
+  });
+
+  it('lends one file to many at once, and again afterwards', async () => {
+    const bytes = randomBytes(2_000_000);
+    await storage.put('a/b', bytes, octets);
+    const lend = () => storage.withLocalFile('a/b', (path) => readFile(path));
+    for (const lent of [...(await Promise.all([lend(), lend(), lend()])), await lend()]) {
+      expect(lent.equals(bytes)).toBe(true);
+    }
+  });
+
+  it('lends the newer bytes of a key, and nothing that is deleted', async () => {
+    await storage.put('a/b', Buffer.from('older'), octets);
+    await storage.withLocalFile('a/b', async () => undefined);
+    await storage.put('a/b', Buffer.from('newer'), octets);
+    expect((await storage.withLocalFile('a/b', (path) => readFile(path))).toString()).toBe('newer');
+    await storage.deletePrefix('a/');
+    await expect(storage.withLocalFile('a/b', async () => 1)).rejects.toMatchObject({ code: 'object_missing' });
+  });
+
+  it('lends nothing to who has given up, and lets the error of the work through', async () => {
+    await storage.put('a/b', randomBytes(1_000), octets);
+    const given = AbortSignal.abort(new Error('no longer wanted'));
+    await expect(storage.withLocalFile('a/b', async () => 1, given)).rejects.toThrow('no longer wanted');
+    const failing = storage.withLocalFile('a/b', () => Promise.reject(new Error('the tool failed')));
+    await expect(failing).rejects.toThrow('the tool failed');
+  });
+
+  it('lists sizes and the time of writing', async () => {
+    const before = Date.now();
+    await storage.put('a/b', Buffer.from('12345'), octets);
+    const listed = [];
+    for await (const object of storage.list('a/')) listed.push(object);
+    expect(listed).toMatchObject([{ key: 'a/b', sizeBytes: 5 }]);
+    expect(Math.abs((listed[0]?.writtenAt.getTime() ?? 0) - before)).toBeLessThan(60_000);
+  });
+
+  it('can be asked whether it is there', async () => {
+    await expect(storage.ping()).resolves.toBeUndefined();
   });
 
   it('lists what lies below a prefix, and forgets it', async () => {

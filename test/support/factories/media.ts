@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { copyFile, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import {
   createMedia,
   createMediaWorker,
@@ -56,6 +57,8 @@ const limits: Config['media'] = {
   ffprobePath: 'ffprobe',
   toolEnvironment: { PATH: process.env.PATH ?? '/usr/bin:/bin' },
   concurrency: 1,
+  memoryMb: 2_048,
+  ladder: [],
   maxHours: 12,
   maxFps: 120,
   maxStreams: 16,
@@ -68,12 +71,12 @@ export function renditionOf({ renditions }: PlaybackSet, name: string): MediaRen
   return found;
 }
 
-/** The media room on a database of its own, with files in a temporary directory. */
-export async function createMediaHouse(): Promise<MediaHouse> {
+/** The media room on a database of its own, with files in a temporary directory, or objects in the storage given. */
+export async function createMediaHouse(given?: Storage): Promise<MediaHouse> {
   const test = await createTestDatabase({ poolMax: 6 });
   const root = await mkdtemp(join(tmpdir(), 'media-house-'));
   const objects = join(root, 'objects');
-  const storage = createLocalStorage(objects);
+  const storage = given ?? createLocalStorage(objects);
   const outbox = createRecordingOutbox();
   const progress: MediaHouse['progress'] = [];
   const shared = { db: test.db, clock: systemClock, outbox, storage, logger: silentLogger };
@@ -82,12 +85,9 @@ export async function createMediaHouse(): Promise<MediaHouse> {
   const receive: MediaHouse['receive'] = async (file, more = {}) => {
     const video = { videoId: randomUUID(), channelId: randomUUID(), uploadId: randomUUID(), ...more };
     const sourceKey = `sources/${video.uploadId}`;
-    const path = join(objects, sourceKey);
-    await mkdir(dirname(path), { recursive: true });
-    if (typeof file === 'string') await copyFile(file, path);
-    else await writeFile(path, file);
-    const { size } = await stat(path);
-    await test.db.transaction((tx) => media.receiveSource(tx, { ...video, sourceKey, sizeBytes: size }));
+    const body = typeof file === 'string' ? createReadStream(file) : file;
+    const { sizeBytes } = await storage.put(sourceKey, body, 'application/octet-stream');
+    await test.db.transaction((tx) => media.receiveSource(tx, { ...video, sourceKey, sizeBytes }));
     return video;
   };
   const outcome: MediaHouse['outcome'] = ({ uploadId }, withinMs = 60_000) =>

@@ -121,10 +121,12 @@ function ChooseAgain({ item }: { item: UploadItem }): ReactElement {
   );
 }
 
-function offerTrash({ videoId, title }: UploadItem): void {
-  const said = t('cancel.done', { title });
-  if (!videoId) return;
-  notifyWithAction(said, t('cancel.trash'), () => void trashDraft(videoId).catch(notifyProblem));
+function offerTrash({ videoId, title, replaces }: UploadItem): void {
+  if (replaces) notifyDone(t('replace.cancelled', { title }));
+  else if (videoId) {
+    const trash = (): void => void trashDraft(videoId).catch(notifyProblem);
+    notifyWithAction(t('cancel.done', { title }), t('cancel.trash'), trash);
+  }
 }
 
 /** Ticks once a second while a countdown is shown. */

@@ -1,10 +1,7 @@
 import { DetailedError, Upload } from 'tus-js-client';
-import { isApiProblem } from '../../api/api';
+import { noAnswer, passesByItself } from './transfer-problem';
 import type { Transfer, TransferRequest } from './upload-queue';
 import type { TransferProblem } from './upload-state';
-
-// Locked by another request, an offset that moved, too many requests, a server that restarts: all pass by themselves.
-const passing = new Set([408, 409, 423, 425, 429]);
 
 /** Sends by tus 1.0.0. Retrying belongs to the queue, so tus is told not to. */
 export function startTusTransfer(endpoint: string, request: TransferRequest): Transfer {
@@ -49,21 +46,6 @@ export function tusProblem(error: Error): TransferProblem {
     detail: problem.detail ?? null,
     retryable: passesByItself(status),
   };
-}
-
-/** The same for a call of the API. */
-export function apiProblemCause(error: unknown): TransferProblem {
-  if (!isApiProblem(error) || error.status === 0) return noAnswer();
-  const { code, status, detail } = error;
-  return { code, status, detail: detail || null, retryable: passesByItself(status) };
-}
-
-function noAnswer(): TransferProblem {
-  return { code: navigator.onLine ? 'unreachable' : 'offline', status: 0, detail: null, retryable: true };
-}
-
-function passesByItself(status: number): boolean {
-  return status >= 500 || passing.has(status);
 }
 
 function parseProblem(body: string): { code?: string; detail?: string } {

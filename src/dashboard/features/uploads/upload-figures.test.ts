@@ -45,6 +45,7 @@ describe('totalsOf', () => {
     handle: 'ann',
     videoId: null,
     title: 'A',
+    replaces: false,
     fileName: 'a.mp4',
     totalBytes: 100,
     sentBytes: 0,

@@ -168,6 +168,18 @@ describe('an upload queue', () => {
     expect(queue.snapshot()).toEqual([]);
   });
 
+  it('sends into a video that exists, and only the newest of two files for it', async () => {
+    const video = { videoId: 'vid_old', title: 'Old', replaces: true };
+    queue.addTo('ann', video, film('first.mp4'));
+    const [first] = sendings;
+    queue.addTo('ann', video, film('second.mp4'));
+    expect(first?.stopped).toBe(true);
+    expect(queue.snapshot()).toMatchObject([{ fileName: 'second.mp4', replaces: true, phase: 'sending' }]);
+    first?.onSent();
+    expect(phases()).toEqual(['sending']);
+    expect(drafts).toEqual([]);
+  });
+
   it('tells other tabs which videos it sends', async () => {
     queue.add('ann', [film('one.mp4')]);
     await settle();
@@ -182,6 +194,7 @@ describe('an upload left by an earlier visit', () => {
     handle: 'ann',
     videoId: 'vid_left',
     title: 'Left',
+    replaces: false,
     fileName: 'left.mp4',
     totalBytes: 1000,
     sentBytes: 600,

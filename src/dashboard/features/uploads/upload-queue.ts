@@ -1,7 +1,7 @@
 import { matchFile } from './match-file';
+import { newItem, restingItem } from './new-item';
 import { retryDelayMs } from './retry-delay';
 import { SpeedMeter } from './speed-meter';
-import { titleFromFileName } from './title-from-file-name';
 import type { TransferProblem, UploadItem } from './upload-state';
 
 /** One file on its way; `stop` keeps what the server has, `terminate` throws it away. */
@@ -12,9 +12,11 @@ export interface Transfer {
 
 export interface TransferRequest {
   file: File;
+  handle: string;
   videoId: string;
   uploadUrl: string | null;
-  onUrl(url: string): void;
+  /** Null when the server no longer knows the one it had: the next try begins anew. */
+  onUrl(url: string | null): void;
   onProgress(sentBytes: number): void;
   onSent(): void;
   onProblem(problem: TransferProblem): void;
@@ -38,6 +40,7 @@ export interface UnfinishedUpload {
   handle: string;
   videoId: string;
   title: string;
+  replaces: boolean;
   fileName: string;
   totalBytes: number;
   sentBytes: number;
@@ -75,8 +78,9 @@ export class UploadQueue {
     for (const item of added) void this.prepare(item.id);
   }
 
-  /** Sends a file into a draft that exists. */
-  addTo(handle: string, video: { videoId: string; title: string }, file: File): void {
+  /** Sends a file into a video that exists, in place of any other on its way there: the server takes only the newest. */
+  addTo(handle: string, video: { videoId: string; title: string; replaces: boolean }, file: File): void {
+    for (const older of this.items.filter((one) => one.videoId === video.videoId)) this.forget(older.id);
     const id = this.deps.newId();
     this.files.set(id, file);
     this.replace([...this.items, { ...newItem(id, handle, file), ...video, phase: 'queued' }]);
@@ -192,6 +196,7 @@ export class UploadQueue {
     this.patch(id, { phase: 'sending', bytesPerSecond: null, problem: null, retryAt: null });
     const transfer = this.deps.start({
       file,
+      handle: item.handle,
       videoId,
       uploadUrl: item.uploadUrl,
       onUrl: (uploadUrl) => this.patch(id, { uploadUrl }),
@@ -270,29 +275,4 @@ export class UploadQueue {
     this.items = items;
     for (const listener of this.listeners) listener();
   }
-}
-
-function restingItem(id: string): Omit<UploadItem, 'handle' | 'title' | 'fileName'> {
-  return {
-    id,
-    videoId: null,
-    totalBytes: 0,
-    sentBytes: 0,
-    phase: 'needs-file',
-    bytesPerSecond: null,
-    problem: null,
-    retryAt: null,
-    uploadUrl: null,
-  };
-}
-
-function newItem(id: string, handle: string, file: File): UploadItem {
-  return {
-    ...restingItem(id),
-    handle,
-    title: titleFromFileName(file.name),
-    fileName: file.name,
-    totalBytes: file.size,
-    phase: 'preparing',
-  };
 }

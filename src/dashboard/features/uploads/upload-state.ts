@@ -30,6 +30,8 @@ export interface UploadItem {
   /** Null until the draft exists. */
   videoId: string | null;
   title: string;
+  /** It goes into a video that plays: that film stays until the new one does. */
+  replaces: boolean;
   fileName: string;
   totalBytes: number;
   sentBytes: number;

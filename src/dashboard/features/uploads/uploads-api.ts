@@ -31,11 +31,29 @@ export const unfinishedQuery = (handle: string) =>
     },
   });
 
+let offered: Promise<boolean> | null = null;
+
+/** Whether new files may go straight to the bucket; asked once, as it is the same all over an installation. */
+export function directOffered(handle: string): Promise<boolean> {
+  offered ??= answerOf(
+    api.GET('/channels/{handle}/uploads', { params: { path: { handle }, query: { limit: 1 } } }),
+  ).then(
+    ({ multipart }) => multipart,
+    (error: unknown) => {
+      offered = null;
+      throw error;
+    },
+  );
+  return offered;
+}
+
 async function recalled(handle: string, upload: UnfinishedUploadView): Promise<UnfinishedUpload> {
+  const video = await videoOf(upload.videoId);
   return {
     handle,
     videoId: upload.videoId,
-    title: (await titleOf(upload.videoId)) ?? titleFromFileName(upload.filename),
+    title: video?.title ?? titleFromFileName(upload.filename),
+    replaces: video?.playable ?? false,
     fileName: upload.filename,
     totalBytes: upload.sizeBytes,
     sentBytes: upload.offset,
@@ -43,9 +61,10 @@ async function recalled(handle: string, upload: UnfinishedUploadView): Promise<U
   };
 }
 
-async function titleOf(id: string): Promise<string | null> {
+async function videoOf(id: string): Promise<{ title: string; playable: boolean } | null> {
   try {
-    return (await answerOf(api.GET('/videos/{id}', { params: { path: { id } } }))).title;
+    const video = await answerOf(api.GET('/videos/{id}', { params: { path: { id } } }));
+    return { title: video.title, playable: video.view === 'team' && video.playable };
   } catch {
     return null;
   }

@@ -1,9 +1,10 @@
 import { createContext, type ReactElement, type ReactNode, useContext, useEffect, useState } from 'react';
+import { startTransfer, terminateUpload } from './start-transfer';
 import { holdUpload } from './tab-locks';
-import { apiProblemCause, startTusTransfer, terminateTusUpload } from './tus-transport';
+import { apiProblemCause } from './transfer-problem';
 import { UploadQueue } from './upload-queue';
 import { isActive } from './upload-state';
-import { createDraft, tusEndpoint } from './uploads-api';
+import { createDraft } from './uploads-api';
 
 const Queue = createContext<UploadQueue | null>(null);
 
@@ -37,8 +38,8 @@ function createQueue(): UploadQueue {
   return new UploadQueue({
     createDraft,
     problemOf: apiProblemCause,
-    start: (request) => startTusTransfer(tusEndpoint, request),
-    terminate: terminateTusUpload,
+    start: startTransfer,
+    terminate: terminateUpload,
     hold: holdUpload,
     now: Date.now,
     newId: () => crypto.randomUUID(),

@@ -3,9 +3,11 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactElement, useState } from 'react';
 import type { PublishVideoBody, VideoTeamView } from '../../../modules/videos/contract';
 import { formatMoment, localZone } from '../../../ui/format-date';
+import { fromLocalInput } from '../../../ui/local-date-time';
 import { Panel } from '../../../ui/panel';
 import { t } from '../../messages/translate';
 import { notifyDone, notifyProblem, notifyWithAction, notifyWithUndo } from '../../notify/notify';
+import { expectedWords } from './lateness';
 import { publicationState } from './publication-state';
 import { type PublishForm, publishFormOf, readPublishForm } from './publish-form';
 import { PublishStatus } from './publish-status';
@@ -50,7 +52,9 @@ export function PublishPanel({ video }: { video: VideoTeamView }): ReactElement 
             ))}
           </div>
         </Radio.Group>
-        {form.visibility !== 'private' && <Window form={form} onChange={set} fault={fault} />}
+        {form.visibility !== 'private' && (
+          <Window form={form} onChange={set} fault={fault} hint={lateHint(form, video)} />
+        )}
         <div className={styles.buttons}>
           <Button type="submit" loading={publish.isPending} disabled={video.publication !== null && edited === null}>
             {verbOf(video, form)}
@@ -70,9 +74,11 @@ interface WindowProps {
   form: PublishForm;
   onChange(changes: Partial<PublishForm>): void;
   fault: { field: string; fault: Parameters<typeof t>[0] } | null;
+  /** Said at the start; null when it can be kept. */
+  hint: string | null;
 }
 
-function Window({ form, onChange, fault }: WindowProps): ReactElement {
+function Window({ form, onChange, fault, hint }: WindowProps): ReactElement {
   const faultAt = (field: string): string | undefined =>
     fault?.field === field ? t(fault.fault as 'publish.endMissing') : undefined;
   return (
@@ -110,9 +116,22 @@ function Window({ form, onChange, fault }: WindowProps): ReactElement {
           error={faultAt('endsAt')}
         />
       )}
+      {hint && (
+        <p className={styles.hint} role="status">
+          {hint}
+        </p>
+      )}
       {(form.later || form.ends) && <p className={styles.zone}>{t('publish.zone', { zone: localZone() })}</p>}
     </div>
   );
+}
+
+/** While a start is being chosen that the film will not keep. */
+function lateHint(form: PublishForm, { playableEtaSeconds, playable }: VideoTeamView): string | null {
+  const startsAt = form.later ? fromLocalInput(form.startsAt) : null;
+  if (!startsAt || playable || playableEtaSeconds === null) return null;
+  const expectedAt = new Date(Date.now() + playableEtaSeconds * 1000).toISOString();
+  return expectedAt > startsAt ? t('late.hint', { expected: expectedWords(expectedAt, startsAt) }) : null;
 }
 
 function verbOf({ publication }: VideoTeamView, form: PublishForm): string {
@@ -136,8 +155,9 @@ function usePublication(video: VideoTeamView, onSettled: () => void) {
   });
   const withdraw = useMutation({
     mutationFn: () => unpublishVideo(video.id),
-    onSuccess: (saved) => {
-      const before = video.publication;
+    // Live news may overtake the answer: then the video has no publication to go back to any more.
+    onMutate: () => video.publication,
+    onSuccess: (saved, _, before) => {
       keep(saved);
       onSettled();
       const said = t('publish.withdrawn', { title: saved.title });

@@ -1,9 +1,11 @@
 import type { ReactElement } from 'react';
 import type { VideoTeamView } from '../../../modules/videos/contract';
-import { formatMoment } from '../../../ui/format-date';
+import { formatHour, formatMoment } from '../../../ui/format-date';
 import { StateBadge, type Tone } from '../../../ui/state-badge';
 import { t } from '../../messages/translate';
+import { expectedWords, type Lateness } from './lateness';
 import { type PublicationState, publicationState } from './publication-state';
+import { useLateness } from './use-lateness';
 
 const tones: Record<PublicationState['kind'], Tone> = {
   none: 'neutral',
@@ -17,12 +19,25 @@ const tones: Record<PublicationState['kind'], Tone> = {
 
 /** What the publication means right now, in a sentence. */
 export function PublishStatus({ video }: { video: VideoTeamView }): ReactElement {
-  const state = publicationState(video, new Date());
+  const now = new Date();
+  const state = publicationState(video, now);
+  const late = useLateness(video);
+  const awaited = late && (state.kind === 'scheduled' || state.kind === 'waiting');
   return (
     <div role="status">
-      <StateBadge tone={tones[state.kind]} label={wordsOf(state)} />
+      <StateBadge
+        tone={awaited ? 'warning' : tones[state.kind]}
+        label={awaited ? lateStatus(late, now) : wordsOf(state)}
+      />
     </div>
   );
+}
+
+function lateStatus({ startsAt, expectedAt }: Lateness, now: Date): string {
+  const start = formatHour(startsAt, now);
+  return expectedAt
+    ? t('late.status', { start, expected: expectedWords(expectedAt, startsAt) })
+    : t('late.statusUnknown', { start });
 }
 
 function wordsOf(state: PublicationState): string {

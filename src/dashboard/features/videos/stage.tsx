@@ -4,8 +4,8 @@ import type { VideoTeamView } from '../../../modules/videos/contract';
 import { Icon } from '../../../ui/icon';
 import { t } from '../../messages/translate';
 import { videoTypes } from '../uploads/file-chooser';
-import { useUploadQueue } from '../uploads/uploads-provider';
 import { useUploadOf } from '../uploads/use-uploads';
+import { useUploadInto } from './use-upload-into';
 import styles from './video-page.module.css';
 
 interface StageProps {
@@ -37,13 +37,10 @@ export function Stage({ video, handle, editable }: StageProps): ReactElement {
 }
 
 function Waiting({ video, handle, editable }: StageProps): ReactElement {
-  const queue = useUploadQueue();
+  const choose = useUploadInto(handle, video);
   const upload = useUploadOf(video.id);
-  const { id: videoId, title, status, posterUrl, trashedAt } = video;
+  const { status, posterUrl, trashedAt } = video;
   const known = upload && upload.phase !== 'sent' ? 'uploading' : status === 'ready' ? 'processing' : status;
-  const choose = (file: File | null): void => {
-    if (file) queue.addTo(handle, { videoId, title }, file);
-  };
   return (
     <div className={`${styles.waiting} ${posterUrl ? styles.veil : ''}`}>
       <Icon name="film" size={48} />

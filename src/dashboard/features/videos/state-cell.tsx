@@ -9,11 +9,11 @@ import { useUploadOf } from '../uploads/use-uploads';
 import styles from './library.module.css';
 import { type StateWords, stateOf } from './video-state';
 
-/** A video's state; while its file is sent from this window, with that upload's progress. */
+/** A video's state in its library. */
 export function StateCell({ video }: { video: VideoTeamView }): ReactElement {
-  const upload = useUploadOf(video.id);
-  const arriving = upload && upload.phase !== 'sent' && (video.status === 'draft' || video.status === 'uploading');
-  const state = arriving ? stateOfUpload(upload) : stateOf(video);
+  const state = useVideoState(video);
+  const plays = video.playable && video.status === 'processing' ? [t('state.playable')] : [];
+  const detail = state.detail && [state.detail, ...plays].join(' · ');
   return (
     <div className={styles.state}>
       <StateBadge tone={state.tone} label={state.label} busy={state.busy} />
@@ -24,13 +24,20 @@ export function StateCell({ video }: { video: VideoTeamView }): ReactElement {
           look={state.busy ? 'going' : 'paused'}
         />
       )}
-      {state.detail && (
-        <span className={`${styles.small} ${styles.clamp}`} title={state.detail}>
-          {state.detail}
+      {detail && (
+        <span className={`${styles.small} ${styles.clamp}`} title={detail}>
+          {detail}
         </span>
       )}
     </div>
   );
+}
+
+/** A video's state; while its file is sent from this window, with that upload's progress. */
+export function useVideoState(video: VideoTeamView): StateWords {
+  const upload = useUploadOf(video.id);
+  const arriving = upload && upload.phase !== 'sent' && (video.status === 'draft' || video.status === 'uploading');
+  return arriving ? stateOfUpload(upload) : stateOf(video);
 }
 
 function stateOfUpload(upload: UploadItem): StateWords {

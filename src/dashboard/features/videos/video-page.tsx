@@ -1,7 +1,7 @@
 import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
-import { type ReactElement, useCallback } from 'react';
+import { type ReactElement, useCallback, useState } from 'react';
 import type { VideoTeamView } from '../../../modules/videos/contract';
 import { EmptyState } from '../../../ui/empty-state';
 import { Icon } from '../../../ui/icon';
@@ -13,12 +13,15 @@ import { usePageTitle } from '../../messages/use-page-title';
 import { mayMake } from '../channels/roles';
 import { useOwnChannel } from '../channels/use-role';
 import { useDropTaker } from '../uploads/drop-zone';
-import { useUploadQueue } from '../uploads/uploads-provider';
+import { FailureNotice } from './failure-notice';
+import { LateNotice } from './late-notice';
 import { LinkPanel } from './link-panel';
 import { PublishPanel } from './publish-panel';
+import { QualitiesPanel } from './qualities-panel';
+import { ReplacePanel } from './replace-panel';
 import { Stage } from './stage';
-import { StatePanel } from './state-panel';
 import { TrashNotice } from './trash-notice';
+import { useUploadInto } from './use-upload-into';
 import { VideoMenu } from './video-menu';
 import styles from './video-page.module.css';
 import { videoQuery } from './videos-api';
@@ -48,6 +51,8 @@ function VideoDetail({ handle, video }: { handle: string; video: VideoTeamView }
   const makes = own !== null && mayMake(own.role);
   const editable = makes && !video.trashedAt;
   useDropInto(handle, video, editable);
+  // Settled when the page opens: panels must not change places under somebody's hands.
+  const [opensReady] = useState(video.status === 'ready');
   return (
     <div className={styles.page}>
       <h1 className="visually-hidden">{video.title}</h1>
@@ -57,11 +62,8 @@ function VideoDetail({ handle, video }: { handle: string; video: VideoTeamView }
       <div className={styles.notices}>
         {video.trashedAt && <TrashNotice video={video} makes={makes} />}
         {!makes && own && <Notice tone="neutral">{t('detail.readOnly')}</Notice>}
-        {video.failure && (
-          <Notice tone="danger" title={t('state.failed')}>
-            {video.failure.message}
-          </Notice>
-        )}
+        {video.failure && <FailureNotice handle={handle} video={video} editable={editable} />}
+        <LateNotice video={video} editable={editable} />
       </div>
       <div className={styles.columns}>
         <div className={styles.stageArea}>
@@ -71,10 +73,11 @@ function VideoDetail({ handle, video }: { handle: string; video: VideoTeamView }
           <WordsForm video={video} editable={editable} />
         </div>
         <div className={styles.panels}>
-          {video.status !== 'ready' && <StatePanel video={video} />}
+          {!opensReady && <QualitiesPanel video={video} editable={editable} />}
           {editable && <PublishPanel video={video} />}
           <LinkPanel video={video} />
-          {video.status === 'ready' && <StatePanel video={video} />}
+          {opensReady && <QualitiesPanel video={video} editable={editable} />}
+          {editable && video.playable && <ReplacePanel handle={handle} video={video} />}
         </div>
       </div>
     </div>
@@ -83,17 +86,16 @@ function VideoDetail({ handle, video }: { handle: string; video: VideoTeamView }
 
 /** A file dropped on the page of a draft without a film becomes its film. */
 function useDropInto(handle: string, video: VideoTeamView, editable: boolean): void {
-  const queue = useUploadQueue();
+  const upload = useUploadInto(handle, video);
   const wants = editable && (video.status === 'draft' || video.status === 'failed');
-  const { id: videoId, title } = video;
   const take = useCallback(
     (files: readonly File[]): boolean => {
       const [file, ...more] = files;
       if (!wants || !file || more.length > 0) return false;
-      queue.addTo(handle, { videoId, title }, file);
+      upload(file);
       return true;
     },
-    [queue, handle, videoId, title, wants],
+    [upload, wants],
   );
   useDropTaker(take);
 }

@@ -1,7 +1,8 @@
 import type { VideoTeamView } from '../../../modules/videos/contract';
-import { formatWait } from '../../../ui/format-duration';
 import type { Tone } from '../../../ui/state-badge';
 import { t } from '../../messages/translate';
+import { percentOf, playingWords } from './qualities';
+import { timeLeft } from './time-left';
 
 export interface StateWords {
   tone: Tone;
@@ -23,7 +24,7 @@ const tones: Record<VideoTeamView['status'], Tone> = {
 
 /** A video's state in words, the same in the list and on its page. */
 export function stateOf(video: VideoTeamView): StateWords {
-  const { status, progress, etaSeconds, playable, failure } = video;
+  const { status, progress, etaSeconds, failure, renditions } = video;
   const words: StateWords = {
     tone: tones[status],
     label: t(`state.${status}`),
@@ -33,10 +34,10 @@ export function stateOf(video: VideoTeamView): StateWords {
   };
   if (status === 'failed') return { ...words, detail: failure?.message ?? null };
   if (status === 'processing' || (status === 'ready' && progress < 1)) {
-    const left = etaSeconds === null ? [] : [t('time.left', { time: formatWait(etaSeconds) })];
-    const plays = playable ? [t('state.playable')] : [];
     const label = status === 'ready' ? t('state.improving') : words.label;
-    return { ...words, label, progress, detail: [`${Math.floor(progress * 100)} %`, ...left, ...plays].join(' · ') };
+    return { ...words, label, progress, detail: `${timeLeft(etaSeconds)} · ${percentOf(progress)}` };
   }
+  if (status === 'ready' && failure) return { ...words, tone: 'warning', detail: t('state.oldPlays') };
+  if (renditions.some(({ state }) => state === 'failed')) return { ...words, detail: playingWords(video) };
   return words;
 }

@@ -3,22 +3,30 @@ import type { VideoTeamView } from '../../../modules/videos/contract';
 import { formatMoment, formatWhen } from '../../../ui/format-date';
 import { Icon, type IconName } from '../../../ui/icon';
 import { t } from '../../messages/translate';
+import { expectedWords, type Lateness } from './lateness';
 import styles from './library.module.css';
 import { type PublicationState, publicationState } from './publication-state';
+import { useLateness } from './use-lateness';
 
 /** Who can see it, and from when or until when. */
 export function VisibilityCell({ video }: { video: VideoTeamView }): ReactElement {
   const state = publicationState(video, new Date());
   const { icon, label, detail, exact } = wordsOf(state);
+  const late = useLateness(video);
   return (
     <div className={`${styles.visibility} ${state.kind === 'none' ? styles.muted : ''}`} title={exact}>
       <Icon name={icon} size={18} />
       <span>
         {label}
-        {detail && <span className={styles.small}> {detail}</span>}
+        {late ? <LateDetail late={late} /> : detail && <span className={styles.small}> {detail}</span>}
       </span>
     </div>
   );
+}
+
+function LateDetail({ late: { startsAt, expectedAt } }: { late: Lateness }): ReactElement {
+  const words = expectedAt ? t('late.cell', { expected: expectedWords(expectedAt, startsAt) }) : t('late.cellUnknown');
+  return <span className={styles.late}>{words}</span>;
 }
 
 interface Words {

@@ -1,6 +1,8 @@
 import { rateOf } from '../probe/frame-rate';
 import type { PictureFacts, SourceFacts } from '../probe/source-facts';
-import { firstRung, rungFor } from './rung';
+import { rungFor } from './rung';
+
+const firstRung = { shortSide: 360, maxBitsPerSecond: 900_000 };
 
 function aPicture(change: Partial<PictureFacts>): SourceFacts {
   return {

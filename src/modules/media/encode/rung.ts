@@ -3,8 +3,10 @@ import type { FrameRate, PictureFacts, SourceFacts } from '../probe/source-facts
 
 /** One encoded quality of one film, decided once so that every worker makes the same. */
 export interface Rung {
-  /** `360p`: lines of the short side that it aims at. */
+  /** `360p`: lines of the short side. */
   name: string;
+  /** The lines that it aims at. */
+  shortSide: number;
   width: number;
   height: number;
   frameRate: FrameRate;
@@ -16,15 +18,11 @@ export interface Rung {
 export const groupSeconds = 2;
 const longestSide = 4;
 
-interface RungAim {
-  name: string;
+export interface RungAim {
   shortSide: number;
   /** At 30 frames a second. */
   maxBitsPerSecond: number;
 }
-
-/** The quality that every film gets, so that it plays. */
-export const firstRung: RungAim = { name: '360p', shortSide: 360, maxBitsPerSecond: 1_000_000 };
 
 /** Never upscaled; turned and stretched as it is meant to be seen; both sides even. */
 export function rungFor(source: SourceFacts, aim: RungAim): Rung {
@@ -36,7 +34,8 @@ export function rungFor(source: SourceFacts, aim: RungAim): Rung {
     (aim.shortSide * longestSide) / Math.max(shown.width, shown.height),
   );
   return {
-    name: aim.name,
+    name: `${aim.shortSide}p`,
+    shortSide: aim.shortSide,
     width: even(shown.width * scale),
     height: even(shown.height * scale),
     frameRate,
@@ -45,7 +44,7 @@ export function rungFor(source: SourceFacts, aim: RungAim): Rung {
   };
 }
 
-function shownSize({ width, height, pixelAspect, rotation }: PictureFacts): { width: number; height: number } {
+export function shownSize({ width, height, pixelAspect, rotation }: PictureFacts): { width: number; height: number } {
   const sane = pixelAspect > 0.1 && pixelAspect < 10 ? pixelAspect : 1;
   const upright = { width: width * sane, height };
   return rotation % 180 === 0 ? upright : { width: upright.height, height: upright.width };

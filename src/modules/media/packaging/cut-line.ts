@@ -1,6 +1,8 @@
 export interface CutRules {
   /** A segment ends at the first possible place after this. */
   closeAfterSeconds: number;
+  /** Sound without a picture beside it is cut at multiples of this. */
+  clockSeconds: number;
   /** No segment is longer; what `EXT-X-TARGETDURATION` promised, with room for one frame of sound. */
   maxSeconds: number;
   maxSegmentBytes: number;
@@ -25,4 +27,6 @@ export interface Segment {
   startTicks: number;
   durationTicks: number;
   bytes: Buffer;
+  /** Of pictures that stand alone: how long each of their fragments is. */
+  pictureBytes: readonly number[] | null;
 }

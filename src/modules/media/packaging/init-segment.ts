@@ -8,6 +8,8 @@ export interface TrackFacts {
   codecs: string;
   width: number | null;
   height: number | null;
+  /** Of sound. */
+  channels: number | null;
   /** Bytes of the length in front of each unit of a picture; null for sound. */
   unitLengthBytes: number | null;
 }
@@ -59,6 +61,7 @@ function describePicture(moov: Buffer, entry: Box) {
     codecs: `avc1.${moov.toString('hex', config.body + 1, config.body + 4)}`,
     width: moov.readUInt16BE(entry.body + 24),
     height: moov.readUInt16BE(entry.body + 26),
+    channels: null,
     unitLengthBytes: (moov.readUInt8(config.body + 4) & 3) + 1,
   };
 }
@@ -67,7 +70,13 @@ function describeSound(moov: Buffer, entry: Box) {
   const config = findBox(moov, ['esds'], { body: entry.body + soundEntryBytes, end: entry.end });
   const decoder = config && readDescriptor(moov, config);
   if (!decoder) throw new RangeError('The sound is not AAC');
-  return { codecs: `mp4a.${decoder}`, width: null, height: null, unitLengthBytes: null };
+  return {
+    codecs: `mp4a.${decoder}`,
+    width: null,
+    height: null,
+    channels: moov.readUInt16BE(entry.body + 16),
+    unitLengthBytes: null,
+  };
 }
 
 // ISO 14496-1: ES (3) holds decoder configuration (4), which holds the codec's own bytes (5).

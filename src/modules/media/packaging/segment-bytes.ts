@@ -17,7 +17,28 @@ export function pictureSegment(from: {
   const endTicks = (from.groups.at(-1)?.endTicks ?? 0) - from.zeroTicks;
   const samples = from.groups.flatMap(timedPictures);
   const durationTicks = endTicks - startTicks;
-  return { kind: 'video', number: from.number, startTicks, durationTicks, bytes: bytesOf(from, startTicks, samples) };
+  const bytes = bytesOf(from, startTicks, samples);
+  return { kind: 'video', number: from.number, startTicks, durationTicks, bytes, pictureBytes: null };
+}
+
+/** Pictures that stand alone, each in a fragment of its own, so that a player can fetch a single one. */
+export function stillsSegment(from: { trackId: number; number: number; groups: readonly PictureGroup[] }): Segment {
+  const startTicks = from.groups[0]?.startTicks ?? 0;
+  const fragments = from.groups.map((group) => {
+    const [picture] = timedPictures(group);
+    const samples = picture ? [{ ...picture, compositionOffset: 0 }] : [];
+    return bytesOf(from, group.startTicks, samples);
+  });
+  const durationTicks = (from.groups.at(-1)?.endTicks ?? 0) - startTicks;
+  const pictureBytes = fragments.map(({ length }) => length);
+  return {
+    kind: 'video',
+    number: from.number,
+    startTicks,
+    durationTicks,
+    bytes: Buffer.concat(fragments),
+    pictureBytes,
+  };
 }
 
 // A picture's duration is the time it is shown: players that seek believe it, also at a varying rate. Decode times are
@@ -44,7 +65,8 @@ export function soundSegment(from: { trackId: number; number: number; frames: re
     return { duration: following - frame.startTicks, compositionOffset: 0, key: true, data: frame.data };
   });
   const durationTicks = samples.reduce((sum, { duration }) => sum + duration, 0);
-  return { kind: 'audio', number: from.number, startTicks, durationTicks, bytes: bytesOf(from, startTicks, samples) };
+  const bytes = bytesOf(from, startTicks, samples);
+  return { kind: 'audio', number: from.number, startTicks, durationTicks, bytes, pictureBytes: null };
 }
 
 function bytesOf(

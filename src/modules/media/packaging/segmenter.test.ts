@@ -8,13 +8,14 @@ import { UncuttableStream } from './timeline-trouble';
 
 const rules: CutRules = {
   closeAfterSeconds: 6,
+  clockSeconds: 6,
   maxSeconds: 10.45,
   maxSegmentBytes: 1_000_000,
   maxWaitingSoundBytes: 1_000_000,
 };
 const sound: TrackFacts = {
   ...{ kind: 'audio', trackId: 1, timescale: 48_000, codecs: 'mp4a.40.2' },
-  ...{ width: null, height: null, unitLengthBytes: null },
+  ...{ width: null, height: null, channels: 2, unitLengthBytes: null },
 };
 const picture: TrackFacts = { ...sound, kind: 'video', timescale: 90_000, codecs: 'avc1.64001f', unitLengthBytes: 4 };
 

@@ -33,9 +33,9 @@ export function createSoundCutter(track: TrackFacts, rules: CutRules, line: CutL
     const [cut] = line.cuts;
     if (cut === undefined) {
       if (!line.picturesOver) return null;
-      if (heldSeconds > rules.closeAfterSeconds + restSeconds) {
-        return first.startTicks + rules.closeAfterSeconds * timescale;
-      }
+      // Counted from zero, so that cuts beside a picture that others encode do not drift away from its own.
+      const next = (number + 1) * rules.clockSeconds;
+      if (end > (next + restSeconds) * timescale) return Math.round(next * timescale);
       return over ? Number.POSITIVE_INFINITY : null;
     }
     const isLast = line.picturesOver && line.cuts.length === 1;

@@ -16,7 +16,7 @@ let hits: number;
 
 beforeAll(async () => {
   const logger = { info: (...words: unknown[]) => logged.push(words) } as unknown as Logger;
-  sandbox = await detectSandbox('ffprobe', environment, logger);
+  sandbox = await detectSandbox(['ffprobe'], environment, logger);
   folder = await mkdtemp(join(tmpdir(), 'sandbox-'));
   canary = createServer((_, response) => {
     hits++;

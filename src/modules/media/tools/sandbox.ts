@@ -34,16 +34,22 @@ const bubble = [
 ];
 const withoutNetwork = ['unshare', '--user', '--map-root-user', '--net', '--'];
 
-/** Finds out once what this machine allows: user namespaces are not everywhere (containers, dynos). */
+/**
+ * Finds out once what this machine allows: user namespaces are not everywhere (containers, dynos), and a tool that lies
+ * outside the system's folders is not seen from a sandbox.
+ */
 export async function detectSandbox(
-  tool: string,
+  tools: readonly string[],
   environment: Readonly<Record<string, string>>,
   logger: Logger,
 ): Promise<Sandbox> {
-  const runs = (command: readonly string[]) => exitsWell(command, environment);
-  const limitsResources = await runs(['prlimit', '--core=0', '--as=4000000000', '--', tool, '-version']);
-  const bwrapWorks = await runs([...bubble, '--', tool, '-version']);
-  const isolation = bwrapWorks ? 'bwrap' : (await runs([...withoutNetwork, tool, '-version'])) ? 'unshare' : 'none';
+  const runs = async (command: readonly string[]) => {
+    const ran = tools.map((tool) => exitsWell([...command, tool, '-version'], environment));
+    return (await Promise.all(ran)).every(Boolean);
+  };
+  const limitsResources = await runs(['prlimit', '--core=0', '--as=4000000000', '--']);
+  const bwrapWorks = await runs([...bubble, '--']);
+  const isolation = bwrapWorks ? 'bwrap' : (await runs(withoutNetwork)) ? 'unshare' : 'none';
   logger.info({ isolation, limitsResources }, 'Media tools run in a sandbox');
   return createSandbox(isolation, limitsResources);
 }

@@ -1,6 +1,5 @@
-import type { Rung } from '../encode/rung';
+import { type Encoding, secondsOf, targetDurationOf } from '../encode/encoding';
 import type { CutRules } from '../packaging/cut-line';
-import { rateOf } from '../probe/frame-rate';
 
 export interface Cutting {
   rules: CutRules;
@@ -15,20 +14,27 @@ const copiedTargetSeconds = 10;
 const roundsDown = 0.45;
 const sizes = { maxSegmentBytes: 96 * 1024 * 1024, maxWaitingSoundBytes: 64 * 1024 * 1024 };
 
-export function cuttingOf(rung: Rung | null, hasPicture: boolean): Cutting {
-  if (rung) return encodedCutting(rung.groupFrames / rateOf(rung.frameRate));
+/** For a copied picture with its sound, and for sound alone. */
+export function copiedCutting(hasPicture: boolean): Cutting {
   const target = hasPicture ? copiedTargetSeconds : segmentSeconds;
   return {
-    rules: { closeAfterSeconds: segmentSeconds, maxSeconds: target + roundsDown, ...sizes },
+    rules: {
+      closeAfterSeconds: segmentSeconds,
+      clockSeconds: segmentSeconds,
+      maxSeconds: target + roundsDown,
+      ...sizes,
+    },
     targetDurationSeconds: target,
   };
 }
 
-function encodedCutting(groupSeconds: number): Cutting {
-  const groups = Math.max(1, Math.round(segmentSeconds / groupSeconds));
-  const target = Math.max(1, Math.round(groups * groupSeconds));
+/** For sound beside a picture that is encoded in chunks: cut where the picture's segments end. */
+export function soundCutting(encoding: Encoding | null): Cutting {
+  if (!encoding) return copiedCutting(false);
+  const clockSeconds = secondsOf(encoding.segmentFrames, encoding.frameRate);
+  const target = targetDurationOf(encoding);
   return {
-    rules: { closeAfterSeconds: (groups - 0.5) * groupSeconds, maxSeconds: target + roundsDown, ...sizes },
+    rules: { closeAfterSeconds: clockSeconds, clockSeconds, maxSeconds: target + roundsDown, ...sizes },
     targetDurationSeconds: target,
   };
 }

@@ -15,14 +15,14 @@ const wallMs = 30_000;
 
 /** Takes a still from the film. A film without one plays all the same: what goes wrong here fails nothing else. */
 export async function runPoster(tools: TaskTools, run: GenerationRun): Promise<void> {
-  const { generation, task } = run;
+  const { generation, tasks } = run;
   const picture = generation.source ? await findPicture(tools, run, generation.source) : null;
   const name = newPosterName();
   if (picture) await tools.storage.put(posterKey(name), picture, 'image/jpeg');
   await tools.db.transaction(async (tx) => {
-    await holdLease(tx, task);
+    for (const task of tasks) await holdLease(tx, task);
     if (picture) await tools.generations.keepPoster(tx, generation, name);
-    await endTask(tx, task, 'done', picture ? null : 'no picture could be taken');
+    for (const task of tasks) await endTask(tx, task, 'done', picture ? null : 'no picture could be taken');
   });
 }
 

@@ -9,18 +9,20 @@ import type { GenerationRun, TaskTools } from './task-context';
  * Finds out what a source is and decides what becomes of it.
  * @throws RefusedSource
  */
-export async function runProbe(tools: TaskTools, { task, generation, signal }: GenerationRun): Promise<void> {
+export async function runProbe(tools: TaskTools, { tasks, generation, signal }: GenerationRun): Promise<void> {
   const stored = await tools.storage.stat(generation.sourceKey);
   if (!stored) throw new RefusedSource('source_missing');
-  const source = await tools.storage.withLocalFile(generation.sourceKey, (path) =>
-    probeSource(tools.tools, path, stored.sizeBytes, tools.limits, signal),
+  const source = await tools.storage.withLocalFile(
+    generation.sourceKey,
+    (path) => probeSource(tools.tools, path, stored.sizeBytes, tools.limits, signal),
+    signal,
   );
   requireAcceptable(source, tools.limits);
   const plan = planPackaging(source);
   await tools.db.transaction(async (tx) => {
-    await holdLease(tx, task);
+    for (const task of tasks) await holdLease(tx, task);
     await tools.generations.accept(tx, generation, source, plan);
-    await endTask(tx, task, 'done', null);
+    for (const task of tasks) await endTask(tx, task, 'done', null);
   });
   tools.logger.info({ videoId: generation.videoId, plan, container: source.container }, 'A source was accepted');
 }

@@ -4,7 +4,9 @@ import { endTask, holdLease } from '../store-tasks';
 import type { TaskRun, TaskTools } from './task-context';
 
 /** Deletes everything made from a video's sources, then forgets them. Run again, it deletes the rest. */
-export async function runPurge(tools: TaskTools, { task }: TaskRun): Promise<void> {
+export async function runPurge(tools: TaskTools, { tasks }: TaskRun): Promise<void> {
+  const [task] = tasks;
+  if (!task) return;
   const generations = await generationStore.listGenerations(tools.db.reader, task.videoId);
   await tools.storage.deletePrefix(`media/${task.videoId}/`);
   for (const { posterName } of generations) {

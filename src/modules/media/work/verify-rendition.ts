@@ -2,7 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { randomToken } from '../../../platform/ids';
 import { RefusedSource } from '../errors';
-import type { StoredRendition } from '../store-renditions';
+import type { RenditionKind } from '../store-renditions';
 import { requireRan } from '../tools/require-ran';
 import { runTool, type ToolBox } from '../tools/run-tool';
 
@@ -14,7 +14,7 @@ const limits = { addressSpaceBytes: 2 * 1024 ** 3, cpuSeconds: 20 };
  */
 export async function verifyRendition(
   box: ToolBox,
-  rendition: StoredRendition,
+  rendition: { name: string; kind: RenditionKind },
   firstBytes: Buffer,
   signal: AbortSignal,
 ): Promise<void> {
@@ -23,7 +23,7 @@ export async function verifyRendition(
   await writeFile(path, firstBytes, { mode: 0o600 });
   try {
     const answer = await ask(box, path, signal);
-    const codec = rendition.kind === 'video' ? 'h264' : 'aac';
+    const codec = rendition.kind === 'audio' ? 'aac' : 'h264';
     const packets = Number(/nb_read_packets=(\d+)/.exec(answer)?.[1] ?? 0);
     if (!answer.includes(`codec_name=${codec}`) || packets === 0) throw new RefusedSource('nothing_came_out', answer);
   } finally {

@@ -19,8 +19,13 @@ export function encode(message: Message, attempt: number): { content: Buffer; pr
   };
 }
 
+export interface Decoded {
+  message: Message;
+  attempt: number;
+}
+
 /** Null when the bytes are not a message of ours. */
-export function decode(delivery: ConsumeMessage): { message: Message; attempt: number } | null {
+export function decode(delivery: ConsumeMessage): Decoded | null {
   const headers = delivery.properties.headers ?? {};
   try {
     const { v, type, id, at, data } = JSON.parse(delivery.content.toString()) as Record<string, unknown>;

@@ -1,4 +1,5 @@
 import type { Channel, ConfirmChannel, Options } from 'amqplib';
+import { failpoint } from '../../failpoints';
 import { withTimeout } from '../../resilience';
 
 /** Resolves when the broker has the message safe in a queue; rejects when it has not, or nobody can tell. */
@@ -24,6 +25,7 @@ export function createPublish(channel: ConfirmChannel): Publish {
       const options = { ...properties, correlationId, mandatory: true };
       channel.publish(exchange, routingKey, content, options, (error) => (error ? reject(error) : resolve()));
     });
+    failpoint('relay.before-confirm');
     await withTimeout('The confirmation of RabbitMQ', confirmWithinMs, confirmed);
     // A message that no queue wants is returned before it is confirmed.
     if (returned.delete(correlationId))

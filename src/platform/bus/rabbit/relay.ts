@@ -1,6 +1,9 @@
 import type { Database } from '../../db';
+import { failpoint } from '../../failpoints';
 import type { Logger } from '../../observability';
-import { claimDeliveries, claimUnsent, findWaitingConsumers, markDelivered, markSent, postponeSending } from '../store';
+import { patienceMs } from '../reconcile';
+import { claimDeliveries, claimUnsent, findWaitingConsumers, markSent, postponeSending } from '../store';
+import { handOver } from '../watch-store';
 import { encode } from './envelope';
 import { type Publish, Unroutable } from './publisher';
 import type { Names } from './topology';
@@ -15,15 +18,17 @@ export async function relayOnce(db: Database, logger: Logger, names: Names, publ
   const results = await Promise.allSettled(
     entries.map(({ message }) => {
       const { content, properties } = encode(message, 1);
+      failpoint('relay.before-publish');
       return publish(names.exchange, message.topic, content, properties);
     }),
   );
   const sent = entries.filter((_, index) => results[index]?.status === 'fulfilled');
-  if (sent.length > 0)
-    await markSent(
-      db.reader,
-      sent.map(({ outboxId }) => outboxId),
-    );
+  if (sent.length > 0) {
+    failpoint('relay.after-confirm');
+    const ids = sent.map(({ outboxId }) => outboxId);
+    await markSent(db.reader, ids);
+    failpoint('relay.after-mark');
+  }
   for (const [index, result] of results.entries()) {
     const entry = entries[index];
     if (result.status === 'fulfilled' || !entry) continue;
@@ -34,20 +39,21 @@ export async function relayOnce(db: Database, logger: Logger, names: Names, publ
   return entries.length === batch && sent.length > 0;
 }
 
-/** Sends what is meant for one consumer only: replayed dead letters, and what the embedded transport left behind. */
+/** Sends what is meant for one consumer only: replayed and lost messages, and what the embedded transport left behind. */
 export async function relayDeliveries(db: Database, logger: Logger, names: Names, publish: Publish): Promise<void> {
   const waiting = await findWaitingConsumers(db.reader);
   if (waiting.length === 0) return;
   const entries = await claimDeliveries(db.reader, new Map(waiting.map((consumer) => [consumer, batch])), leaseMs);
-  for (const entry of entries) {
-    const { content, properties } = encode(entry.message, entry.attempts + 1);
-    try {
-      await publish('', names.queueOf(entry.consumer), content, properties);
-      await markDelivered(db.reader, entry);
-    } catch (error) {
-      logger.warn({ error, consumer: entry.consumer }, 'A delivery did not leave; it will be tried again');
-    }
-  }
+  const results = await Promise.allSettled(
+    entries.map((entry) => {
+      const { content, properties } = encode(entry.message, entry.attempts + 1);
+      return publish('', names.queueOf(entry.consumer), content, properties);
+    }),
+  );
+  const sent = entries.filter((_, index) => results[index]?.status === 'fulfilled');
+  if (sent.length > 0) await handOver(db.reader, sent, patienceMs);
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed) logger.warn({ error: failed.reason }, 'Deliveries did not leave; they will be tried again');
 }
 
 function againAfterMs(attempts: number, reason: unknown): number {

@@ -21,19 +21,20 @@ const firstConnectionWithinMs = 5_000;
 export function createRabbitTransport(options: RabbitOptions): Transport {
   const { db, logger, handle, retryDelaysMs, drainMs } = options;
   const names = namesIn(options.namespace);
-  const context: Consuming = { db, logger, names, handle, underWay: new Set() };
   let mine: readonly Consumer[] = [];
   let roles: Roles = { relay: false, consume: false };
   let publish: Publish | null = null;
-  let tags: string[] = [];
   let closing = false;
+  const means = { db, logger, names, handle };
+  const context: Consuming = { ...means, underWay: new Set(), tags: new Set(), isClosing: () => closing };
 
   const onSession = async (session: Session): Promise<void> => {
     await assertTopology(session.publishing, names, mine, retryDelaysMs);
     publish = createPublish(session.publishing);
     if (!roles.consume || closing) return;
-    tags = await consumeAll(session, publish, mine, context);
-    if (roles.relay) tags.push(await consumeDead(session, context));
+    context.tags.clear();
+    await consumeAll(session, publish, mine, context);
+    if (roles.relay) await consumeDead(session, context);
   };
 
   const pass = async (): Promise<boolean> => {
@@ -55,7 +56,7 @@ export function createRabbitTransport(options: RabbitOptions): Transport {
   const stopTaking = async (): Promise<void> => {
     const session = connection.session();
     if (!session) return;
-    for (const tag of tags) await session.consuming.cancel(tag);
+    for (const tag of context.tags) await session.consuming.cancel(tag);
   };
 
   return {

@@ -1,0 +1,54 @@
+import type { Reader, Tx } from '../../platform/db';
+import { refreshLines } from './store-lines';
+import { type LineRow, lineOf } from './store-tasks';
+import { dueSoonMs } from './work/urgency';
+
+/** When a video has to be ready; null: nobody said. */
+export async function dueAt(reader: Reader, videoId: string): Promise<Date | null> {
+  const row = await reader('media.due').select('due_at').where({ video_id: videoId }).first();
+  return row?.due_at ?? null;
+}
+
+/** Remembers when a video has to be ready, and moves its open work to where that puts it. */
+export async function setDue(tx: Tx, videoId: string, at: Date | null): Promise<void> {
+  if (at === null) {
+    await tx('media.due').where({ video_id: videoId }).delete();
+  } else {
+    await tx('media.due').insert({ video_id: videoId, due_at: at }).onConflict('video_id').merge();
+  }
+  const { rows } = await tx.raw<{ rows: LineRow[] }>(
+    `update media.tasks
+     set rank = coalesce(extract(epoch from :at::timestamptz), extract(epoch from created_at)),
+         urgency = case
+           when usual_urgency < 3 and :at::timestamptz <= now() + make_interval(secs => :soonSeconds) then 0
+           else usual_urgency
+         end
+     where video_id = :videoId and state in ('waiting', 'resting', 'running')
+     returning lane, channel_id`,
+    { at, videoId, soonSeconds: dueSoonMs / 1000 },
+  );
+  await refreshLines(tx, rows.map(lineOf));
+}
+
+/** Makes urgent what has come close to its date since it was ordered. */
+export async function hastenDue(tx: Tx, limit: number): Promise<number> {
+  const { rows } = await tx.raw<{ rows: LineRow[] }>(
+    `update media.tasks set urgency = 0
+     where id in (
+       select t.id from media.due d
+       join media.tasks t on t.video_id = d.video_id and t.state in ('waiting', 'resting')
+       where d.due_at <= now() + make_interval(secs => ?) and t.urgency > 0 and t.usual_urgency < 3
+       limit ?
+       for update of t skip locked
+     )
+     returning lane, channel_id`,
+    [dueSoonMs / 1000, limit],
+  );
+  await refreshLines(tx, rows.map(lineOf));
+  return rows.length;
+}
+
+/** Dates that are long past hasten nothing any more. */
+export async function forgetOldDates(tx: Tx, before: Date): Promise<void> {
+  await tx('media.due').where('due_at', '<', before).delete();
+}

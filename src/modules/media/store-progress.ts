@@ -1,0 +1,86 @@
+import type { Reader } from '../../platform/db';
+import type { PackagingPlan } from './probe/packaging-plan';
+import type { SourceFacts } from './probe/source-facts';
+import type { RenditionKind } from './store-renditions';
+
+/** One rendition of everything that is made, or waits to be made, of a video's newest source. */
+export interface RenditionState {
+  generationId: string;
+  name: string;
+  kind: RenditionKind;
+  width: number | null;
+  height: number | null;
+  leads: boolean;
+  complete: boolean;
+  failure: string | null;
+  storedSegments: number;
+  expectedSegments: number;
+  cost: number;
+}
+
+export interface GenerationState {
+  id: string;
+  playable: boolean;
+  source: SourceFacts | null;
+  plan: PackagingPlan | null;
+}
+
+interface ProgressRow {
+  id: string;
+  playable_at: Date | null;
+  probe: SourceFacts | null;
+  plan: PackagingPlan | null;
+  name: string | null;
+  kind: RenditionKind;
+  width: number | null;
+  height: number | null;
+  leads: boolean;
+  complete: boolean;
+  failure: string | null;
+  stored_segments: number;
+  expected_segments: number;
+  cost: number;
+}
+
+/** In the order they began; empty when nothing is being made of the video and nothing was. */
+export async function readProgress(
+  reader: Reader,
+  videoId: string,
+): Promise<{ generations: GenerationState[]; renditions: RenditionState[] }> {
+  const { rows } = await reader.raw<{ rows: ProgressRow[] }>(
+    `
+    select g.id, g.playable_at, g.probe, g.plan, r.name, r.kind, r.width, r.height, r.leads, r.complete, r.failure,
+           r.stored_segments, r.expected_segments, r.cost
+    from media.generations g
+    left join media.renditions r on r.generation_id = g.id
+    where g.video_id = :videoId and g.state in ('packaging', 'ready')
+      and g.upload_id = (
+        select upload_id from media.generations where video_id = :videoId order by id desc limit 1
+      )
+    order by g.id, r.kind desc, r.height, r.name`,
+    { videoId },
+  );
+  const generations = new Map(rows.map((row) => [row.id, generationState(row)]));
+  const renditions = rows.flatMap((row) => (row.name === null ? [] : [renditionState(row, row.name)]));
+  return { generations: [...generations.values()], renditions };
+}
+
+function generationState({ id, playable_at, probe, plan }: ProgressRow): GenerationState {
+  return { id, playable: playable_at !== null, source: probe, plan };
+}
+
+function renditionState(row: ProgressRow, name: string): RenditionState {
+  return {
+    generationId: row.id,
+    name,
+    kind: row.kind,
+    width: row.width,
+    height: row.height,
+    leads: row.leads,
+    complete: row.complete,
+    failure: row.failure,
+    storedSegments: row.stored_segments,
+    expectedSegments: row.expected_segments,
+    cost: row.cost,
+  };
+}

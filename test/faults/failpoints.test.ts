@@ -1,0 +1,29 @@
+import { failpoints } from '../../src/platform/failpoints';
+import { type FailpointStage, openStage } from '../support/crash/failpoint-scenes';
+import { openWorld, type World } from '../support/crash/world';
+import { randomNumbers } from '../support/random-numbers';
+
+/** Twice each by default; `SHOWRUNNER_LONG=1` or a number for more. */
+const hits = Number(process.env.SHOWRUNNER_FAILPOINT_HITS ?? (process.env.SHOWRUNNER_LONG === '1' ? 25 : 2));
+const seed = 7;
+
+let world: World;
+let stage: FailpointStage;
+beforeAll(async () => {
+  world = await openWorld({ webs: 1, workers: 1 });
+  stage = await openStage(world);
+}, 180_000);
+afterAll(() => world?.stop(), 60_000);
+
+/** The first and the second pass, then any of the first five. */
+const passes = (number: number) =>
+  randomNumbers(seed + number, hits).map((chance, i) => (i < 2 ? i + 1 : 1 + Math.floor(chance * 5)));
+
+it.each(failpoints.map((point, i) => ({ point, passes: passes(i) })))(
+  'a process that dies at $point, at passes $passes, loses nothing and does nothing twice',
+  async ({ point, passes }) => {
+    for (const pass of passes) expect([pass, await stage.play(point, pass)]).toEqual([pass, 'SIGKILL']);
+    expect(await stage.judge()).toEqual({ lost: [], doubled: [], wrong: [] });
+  },
+  120_000 * hits,
+);

@@ -1,0 +1,44 @@
+import { dieBeforeAck, freezeAndWake, guards, workInPeace } from '../support/crash/guard-scenes';
+import type { Findings } from '../support/crash/judge';
+import { type Unguarded, withoutGuards } from '../support/crash/unguarded';
+import { openWorld, type World } from '../support/crash/world';
+
+// Each scene twice: with its guard nothing is found; without it the same reckoning must find something.
+let world: World;
+let unguarded: Unguarded | null = null;
+beforeAll(async () => {
+  world = await openWorld({ webs: 1, workers: 1 });
+}, 180_000);
+afterEach(() => {
+  unguarded?.remove();
+  unguarded = null;
+});
+afterAll(() => world?.stop(), 60_000);
+
+const show = (without: string, seen: unknown) => process.stdout.write(`without ${without}: ${JSON.stringify(seen)}\n`);
+const nothing: Findings = { lost: [], doubled: [], wrong: [] };
+
+it('a consumer that dies before its ack does its work once; without the inbox it is seen to do it twice', async () => {
+  expect(await dieBeforeAck(world)).toEqual(nothing);
+  unguarded = withoutGuards(guards.inbox);
+  const { doubled } = await dieBeforeAck(world, unguarded.root);
+  show('the inbox', doubled);
+  expect(doubled).toEqual(['1 messages had their effect twice']);
+}, 120_000);
+
+it('a worker that froze and wakes changes nothing; without the fence it is seen to', async () => {
+  await world.kill('worker', 0);
+  expect(await freezeAndWake(world)).toEqual(nothing);
+  unguarded = withoutGuards(guards.fence);
+  const { lost, doubled, wrong } = await freezeAndWake(world, unguarded.root);
+  show('the fence', { lost, doubled, wrong });
+  expect(lost.length + doubled.length + wrong.length).toBeGreaterThan(0);
+}, 180_000);
+
+it('work in living hands stays there; without the lease condition it is seen to be taken away', async () => {
+  expect(await workInPeace(world)).toBe(0);
+  unguarded = withoutGuards(guards.lease);
+  const takenAway = await workInPeace(world, unguarded.root);
+  show('the lease condition', { takenAway });
+  expect(takenAway).toBeGreaterThan(0);
+}, 180_000);

@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { mediaFailed } from '../../src/modules/media/events';
+import { createLocalStorage, type Storage } from '../../src/platform/storage';
+import { makeClip, silent } from '../support/clips';
+import { createMediaHouse, type MediaHouse } from '../support/factories/media';
+import { openS3Storage } from '../support/s3/open-storage';
+import { type SmallDisk, smallDisk } from '../support/small-disk';
+import { waitFor } from '../support/wait-for';
+
+const octets = 'application/octet-stream';
+const mebibyte = 1024 ** 2;
+const full = { kind: 'unavailable', code: 'storage_full', details: { status: 507 }, retryAfterSeconds: 60 };
+
+describe('a disk that is full', () => {
+  let folder: string;
+  let disk: SmallDisk;
+  let storage: Storage;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'showrunner-full-'));
+    disk = smallDisk(folder, 4);
+    storage = createLocalStorage(folder);
+  });
+  afterEach(async () => {
+    disk.remove();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  /** More than the disk has; where none could be mounted, the error that a full one gives. */
+  const tooMuch = () =>
+    disk.isSmall
+      ? Readable.from(Array.from({ length: 60 }, () => randomBytes(100_000)))
+      : Readable.from(
+          (async function* () {
+            yield randomBytes(100_000);
+            throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+          })(),
+        );
+
+  it('takes nothing that does not fit, keeps what is there, and goes on when there is room', async () => {
+    const kept = randomBytes(mebibyte);
+    await storage.put('a/kept', kept, octets);
+    await expect(storage.put('a/stream', tooMuch(), octets)).rejects.toMatchObject(full);
+    if (disk.isSmall) {
+      await expect(storage.put('a/whole', randomBytes(6 * mebibyte), octets)).rejects.toMatchObject(full);
+    }
+    const keys: string[] = [];
+    for await (const { key } of storage.list('')) keys.push(key);
+    expect(keys).toEqual(['a/kept']);
+    expect(await readdir(join(folder, '.incoming'))).toEqual([]);
+    disk.makeRoom();
+    expect(await storage.put('a/whole', randomBytes(6 * mebibyte), octets)).toEqual({ sizeBytes: 6 * mebibyte });
+    expect(await storage.stat('a/kept')).toEqual({ sizeBytes: mebibyte });
+  });
+});
+
+describe('a bucket that is full', () => {
+  let opened: Awaited<ReturnType<typeof openS3Storage>>;
+  let house: MediaHouse | null = null;
+
+  beforeEach(async () => {
+    opened = await openS3Storage({ prefix: '' });
+  });
+  afterEach(async () => {
+    await house?.close();
+    house = null;
+    await opened.close();
+  });
+
+  it('says so', async () => {
+    opened.server.faults.plant({ method: 'PUT', status: 507, code: 'InsufficientStorage' });
+    await expect(opened.storage.put('a/b', Buffer.from('x'), octets)).rejects.toMatchObject(full);
+  });
+
+  it('makes a film wait, however often it is tried, and become ready when there is room', async () => {
+    const made = await createMediaHouse(opened.storage);
+    house = made;
+    const video = await made.receive(await makeClip(silent(4)));
+    opened.server.faults.plant({ method: 'PUT', status: 507, code: 'InsufficientStorage' });
+    await made.startWorker();
+    // Pauses are for machines in trouble; here they are skipped.
+    const hurry = setInterval(() => {
+      void made.test.db.reader
+        .raw(`update media.tasks set not_before = now() where state in ('waiting', 'resting') and not_before > now()`)
+        .catch(() => undefined);
+    }, 100);
+    const refused = () => opened.server.requests.filter(({ status }) => status === 507).length;
+    // More than the three tries after which a film that is itself to blame is given up.
+    await waitFor('many tries', () => refused() > 8, { withinMs: 100_000 });
+    expect(made.outbox.of(mediaFailed)).toEqual([]);
+    opened.server.faults.clear();
+    expect(await made.outcome(video, 100_000)).toMatchObject({ ready: true });
+    clearInterval(hurry);
+  }, 240_000);
+});

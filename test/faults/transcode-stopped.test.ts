@@ -1,0 +1,33 @@
+import { openStopStage } from '../support/crash/stop-scenes';
+import { openWorld, type World } from '../support/crash/world';
+import { randomNumbers } from '../support/random-numbers';
+
+/** By default three; `SHOWRUNNER_LONG=1` or a number for more. */
+const moments = Number(process.env.SHOWRUNNER_STOPS ?? (process.env.SHOWRUNNER_LONG === '1' ? 50 : 3));
+const seed = 7;
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld({ webs: 1, workers: 1 });
+}, 180_000);
+afterAll(() => world?.stop(), 60_000);
+
+it(
+  `MSG-011: SIGTERM at ${moments} seeded moments of a transcode: out within 25 s, at most one part redone, every picture there`,
+  async () => {
+    const stage = await openStopStage(world);
+    const seen = [];
+    for (const share of randomNumbers(seed, moments)) {
+      const afterMs = Math.round(share * stage.usualMs);
+      seen.push({ afterMs, ...(await stage.stopAfter(afterMs)) });
+    }
+    process.stdout.write(
+      `${JSON.stringify({ seed, usualMs: stage.usualMs })}\n${seen.map((each) => JSON.stringify(each)).join('\n')}\n`,
+    );
+    expect(seen.filter(({ code, seconds }) => code !== 0 || seconds >= 25)).toEqual([]);
+    expect(seen.filter(({ redone }) => redone > 1)).toEqual([]);
+    expect(seen.filter(({ wrongPictures }) => wrongPictures > 0)).toEqual([]);
+    expect(seen.some(({ atWork }) => atWork)).toBe(true);
+  },
+  120_000 * (moments + 1),
+);

@@ -1,0 +1,111 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { frameCount, makeClip, mpeg4Avi } from '../clips';
+import { decodeFrames } from '../decoded-rendition';
+import { waitFor } from '../wait-for';
+import { draft, type OwnVideo, send } from './operations';
+import { newTally, PatientClient } from './patient-client';
+import { openTasks, partsHeld, servedPicture, unsentMessages } from './questions';
+import type { World } from './world';
+
+/** Three parts of 24, 24 and 12 s, in a format that has to be encoded. */
+const film = mpeg4Avi(60);
+
+export interface Stopped {
+  code: number | null;
+  seconds: number;
+  /** Whether an encode was under way when the signal came. */
+  atWork: boolean;
+  /** Parts of the film that were begun more than once. */
+  redone: number;
+  /** Pictures of the film that are missing, doubled or out of order in what was made. */
+  wrongPictures: number;
+}
+
+export interface StopStage {
+  /** Milliseconds from the upload's end to the last task's, undisturbed. */
+  usualMs: number;
+  /** SIGTERM so long after the upload's end; another worker does the rest. */
+  stopAfter(ms: number): Promise<Stopped>;
+}
+
+/** A world with one web and one worker process, and the time a film takes in it. */
+export async function openStopStage(world: World): Promise<StopStage> {
+  const client = await PatientClient.signUp(world.urls, newTally(world.urls.length));
+  const bytes = await readFile(await makeClip(film));
+  const videos: OwnVideo[] = [];
+  const begin = async (): Promise<string> => {
+    const { video } = await draft(client, videos, `film ${videos.length}`);
+    await send(client, video, { bytes, isFilm: true });
+    return video.publicId;
+  };
+  const began = Date.now();
+  const first = await begin();
+  await untilMade(world, first);
+  return {
+    usualMs: Date.now() - began,
+    stopAfter: async (ms) => {
+      const publicId = await begin();
+      const watch = watchParts(world, publicId);
+      await pause(ms);
+      const stopped = await stopWorker(world, publicId);
+      await world.start('worker', 0);
+      await untilMade(world, publicId);
+      return { ...stopped, redone: await watch.redone(), wrongPictures: await wrongPictures(world, publicId) };
+    },
+  };
+}
+
+async function stopWorker(world: World, publicId: string) {
+  const { pid, exited } = world.child('worker', 0);
+  const atWork = (await partsHeld(world.db.reader, publicId)).length > 0;
+  const asked = Date.now();
+  process.kill(pid, 'SIGTERM');
+  const { code } = await exited;
+  return { code, atWork, seconds: (Date.now() - asked) / 1000 };
+}
+
+/** Looks again and again who is at what; a part seen under two claims was begun twice. */
+function watchParts({ db }: World, publicId: string) {
+  const claims = new Map<string, Set<string>>();
+  let watching = true;
+  const watched = (async () => {
+    while (watching) {
+      for (const { part, fence } of await partsHeld(db.reader, publicId)) {
+        claims.set(part, (claims.get(part) ?? new Set()).add(fence));
+      }
+      await pause(10);
+    }
+  })();
+  return {
+    redone: async (): Promise<number> => {
+      watching = false;
+      await watched;
+      return [...claims.values()].filter(({ size }) => size > 1).length;
+    },
+  };
+}
+
+async function untilMade({ db }: World, publicId: string): Promise<void> {
+  const isMade = async () =>
+    (await unsentMessages(db.reader)) + (await openTasks(db.reader)) === 0 &&
+    (await servedPicture(db.reader, publicId)).length > 0;
+  await waitFor('the film to be made', isMade, { withinMs: 300_000, everyMs: 50 });
+}
+
+async function wrongPictures({ db, dataDir }: World, publicId: string): Promise<number> {
+  const keys = await servedPicture(db.reader, publicId);
+  const parts = await Promise.all(keys.map((key) => readFile(join(dataDir, 'media', key))));
+  const folder = await mkdtemp(join(tmpdir(), 'showrunner-pictures-'));
+  try {
+    const path = join(folder, 'film.mp4');
+    await writeFile(path, Buffer.concat(parts));
+    const frames = await decodeFrames(path);
+    const wrong = frames.filter(({ number }, i) => number !== i).length;
+    return wrong + Math.abs(frames.length - frameCount(film));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
