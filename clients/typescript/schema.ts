@@ -3005,6 +3005,7 @@ export interface operations {
                         /** @constant */
                         decision: "allowed";
                         manifestUrl: string;
+                        storyboardUrl?: string;
                         /** Format: date-time */
                         expiresAt: string;
                         heartbeatSeconds: number;

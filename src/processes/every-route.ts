@@ -6,7 +6,7 @@ import { mediaRoutes } from '../modules/media/routes';
 import { playbackRoutes } from '../modules/playback/routes';
 import { uploadRoutes } from '../modules/uploads/routes';
 import { videoRoutes } from '../modules/videos/routes';
-import { createObjectSender, type RawRoute, type Route } from '../platform/http';
+import type { RawRoute, Route } from '../platform/http';
 import { viewerNotFoundPage, viewerRoutes } from '../viewer/pages/routes';
 import type { Composition } from './compose';
 import { deadLetterRoutes } from './dead-letter-routes';
@@ -25,7 +25,7 @@ export function everyRoute({ config, secrets, logger, platform, rooms }: Composi
   notFoundPage: RawRoute['handle'];
 } {
   const { identity, channels, videos, uploads, media, playback, discovery } = rooms;
-  const { storage, health, metrics, mailer } = platform;
+  const { storage, objects, health, metrics, mailer } = platform;
   const site = { channels, discovery, logger, publicUrl: config.publicUrl, assetsDirectory: join(dist, 'site') };
   const api = [
     ...identityRoutes(identity, channels),
@@ -34,7 +34,7 @@ export function everyRoute({ config, secrets, logger, platform, rooms }: Composi
     ...uploadRoutes(uploads, channels),
     ...discoveryRoutes(discovery, { channels, videos }),
     ...mediaRoutes(media, { storage }),
-    ...playbackRoutes(playback, { objects: createObjectSender({ storage, ...config.delivery }) }),
+    ...playbackRoutes(playback, { objects }),
     ...deadLetterRoutes(platform),
   ];
   const routes = [

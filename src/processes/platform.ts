@@ -5,6 +5,7 @@ import { createCache } from '../platform/cache';
 import { createDatabaseClock } from '../platform/clock';
 import type { Config } from '../platform/config';
 import { createDatabase, pendingMigrations } from '../platform/db';
+import { createObjectSender } from '../platform/http';
 import { createMailer } from '../platform/mail';
 import { createHealth, createMetrics, type Logger } from '../platform/observability';
 import { createLocalStorage, createS3Storage, type Storage } from '../platform/storage';
@@ -52,6 +53,7 @@ export function createPlatform(config: Config, logger: Logger, closers: Closers)
   closers.push(() => mailer.close());
   const storage = openStorage(config);
   closers.push(() => storage.close());
+  const objects = createObjectSender({ storage, ...config.delivery });
 
   health.register({ name: 'database', required: true, check: () => db.ping() });
   health.register({
@@ -62,7 +64,7 @@ export function createPlatform(config: Config, logger: Logger, closers: Closers)
   health.register({ name: 'bus', required: false, check: () => bus.ping() });
   health.register({ name: 'cache', required: false, check: () => cache.ping() });
   health.register({ name: 'storage', required: false, check: () => storage.ping() });
-  return { config, logger, metrics, health, db, clock, cache, bus, timers, mailer, storage };
+  return { config, logger, metrics, health, db, clock, cache, bus, timers, mailer, storage, objects };
 }
 
 function openStorage({ bucket, dataDir, copiesBytes }: Config): Storage {

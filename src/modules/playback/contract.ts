@@ -23,6 +23,8 @@ export const grantedPlayback = z.object({
   decision: z.literal('allowed'),
   /** Site-relative; everything below it is relative to it. */
   manifestUrl: z.string(),
+  /** WebVTT that names a small picture for each moment, relative to itself. Absent while there are none. */
+  storyboardUrl: z.string().optional(),
   expiresAt: instant,
   /** Send `POST /p/{token}/heartbeat` this often while the film is open. */
   heartbeatSeconds: z.number().int(),

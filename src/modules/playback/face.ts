@@ -5,6 +5,8 @@ import type { PlaybackDecision, Refusal } from '../access';
 export interface GrantedSession {
   /** Site-relative, `/p/{token}/master.m3u8`. */
   manifestUrl: string;
+  /** Small pictures for winding, `/p/{token}/{generation}/storyboard.vtt`; null while there are none. */
+  storyboardUrl: string | null;
   expiresAt: Date;
   heartbeatSeconds: number;
 }

@@ -28,8 +28,13 @@ function startPlayback(playback: PlaybackService): Route {
     responseSchema: grantedPlayback,
     problems: { 403: playbackRefusedProblem },
     handle: async ({ actor, params }) => {
-      const { manifestUrl, expiresAt, heartbeatSeconds } = await playback.startSession(actor, params.id);
-      return { decision: 'allowed' as const, manifestUrl, expiresAt: expiresAt.toISOString(), heartbeatSeconds };
+      const { storyboardUrl, expiresAt, ...granted } = await playback.startSession(actor, params.id);
+      return {
+        decision: 'allowed' as const,
+        ...granted,
+        ...(storyboardUrl ? { storyboardUrl } : {}),
+        expiresAt: expiresAt.toISOString(),
+      };
     },
   });
 }

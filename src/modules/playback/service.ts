@@ -13,6 +13,7 @@ import { playbackRefused, sessionEnded, sessionUnknown, videoNotFound } from './
 import type { GrantedSession, Playback } from './face';
 import { createGate } from './gate';
 import { createPlaybackSets, type PlaybackSets } from './playback-sets';
+import { storyboardPath } from './playlists/storyboard';
 import { createRenderedPlaylists } from './rendered';
 import { createSessions, type Sessions } from './sessions';
 import { createStanding, type Watching } from './standing';
@@ -99,7 +100,12 @@ function starter({ tokens, sessions, decisions, videos, sets }: StarterDependenc
       decision,
     });
     const token = tokens.sign({ ...session, sessionId: session.id });
-    return { manifestUrl: `/p/${token}/master.m3u8`, expiresAt: session.expiresAt, heartbeatSeconds };
+    return {
+      manifestUrl: `/p/${token}/master.m3u8`,
+      storyboardUrl: set.storyboard && `/p/${token}/${storyboardPath(set.storyboard)}`,
+      expiresAt: session.expiresAt,
+      heartbeatSeconds,
+    };
   };
 }
 

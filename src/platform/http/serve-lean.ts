@@ -5,7 +5,7 @@ import { createAnswerTally } from './answer-log';
 import { requestIdOf } from './call';
 import { sendProblem } from './problem';
 import type { LeanCall, LeanRoute } from './route';
-import { securityHeaderList } from './security-headers';
+import { mediaSecurityHeaders } from './security-headers';
 import type { ServeOptions } from './serve-route';
 
 export interface LeanHandler {
@@ -17,7 +17,7 @@ export interface LeanHandler {
 export function serveLean(route: LeanRoute, options: ServeOptions & { production: boolean }): LeanHandler {
   const { authorize, logger } = options;
   const watch = createAnswerTally(route.path, options);
-  const always = Object.entries({ ...securityHeaderList(options.production), ...route.headers });
+  const always = Object.entries({ ...mediaSecurityHeaders(options.production), ...route.headers });
   const flatAlways = always.flat();
 
   let mayEnter = false;

@@ -12,8 +12,11 @@ export interface StreamOptions {
   manifestUrl: string;
   /** Seconds. */
   startAt: number;
-  /** Loading stopped for good; the session may be over, the network gone, or the film broken. */
-  onStopped(): void;
+  /**
+   * Loading stopped for good; the session may be over, the network gone, or the film broken. `missing`: what this
+   * session plays is not there any more, while the film itself may well be.
+   */
+  onStopped(why: 'missing' | 'trouble'): void;
 }
 
 const mediaRecoveries = 2;
@@ -37,12 +40,14 @@ function openWithHls({ video, manifestUrl, startAt, onStopped }: StreamOptions):
   let recoveries = 0;
   hls.on(Hls.Events.MANIFEST_PARSED, () => renditions.follow(hls));
   hls.on(Hls.Events.ERROR, (_event, error: ErrorData) => {
+    // Files of a session are kept as long as it may last: once one is gone, the others are or soon will be.
+    if (error.response?.code === 404) return onStopped('missing');
     if (!error.fatal) return;
     if (error.type === Hls.ErrorTypes.MEDIA_ERROR && recoveries < mediaRecoveries) {
       recoveries += 1;
       hls.recoverMediaError();
     } else {
-      onStopped();
+      onStopped('trouble');
     }
   });
   hls.attachMedia(video);
@@ -54,14 +59,15 @@ function openNatively({ video, manifestUrl, startAt, onStopped }: StreamOptions)
   const seek = () => {
     video.currentTime = startAt;
   };
+  const failed = () => onStopped('missing'); // it never says why; a new session is right in every case
   video.addEventListener('loadedmetadata', seek, { once: true });
-  video.addEventListener('error', onStopped);
+  video.addEventListener('error', failed);
   video.src = manifestUrl;
   return {
     resume: () => video.load(),
     destroy: () => {
       video.removeEventListener('loadedmetadata', seek);
-      video.removeEventListener('error', onStopped);
+      video.removeEventListener('error', failed);
       video.removeAttribute('src');
       video.load();
     },

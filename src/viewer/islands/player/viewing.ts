@@ -1,6 +1,7 @@
 import { messages } from '../messages';
 import { type Screens, screenFor } from './screens';
 import { keepPlayback, type Start, startPlayback } from './session-api';
+import { showStoryboard } from './storyboard';
 import type { Stream } from './stream';
 
 type Granted = Extract<Start, { kind: 'allowed' }>;
@@ -9,6 +10,8 @@ type Parts = typeof import('./stream');
 
 /** Loading is taken up again this often, and this much later each time, while the session is good. */
 const resumes = 5;
+/** So often a film that went missing is looked for again by itself; moving on makes it forget. */
+const restarts = 3;
 const resumeAfterMs = 2_000;
 
 export interface Viewing {
@@ -38,6 +41,7 @@ export function createViewing(options: ViewingOptions): Viewing {
   let session: Granted | null = null;
   let beat = 0;
   let resumed = 0;
+  let restarted = 0;
   let waiting = new AbortController();
 
   const stop = () => {
@@ -63,7 +67,11 @@ export function createViewing(options: ViewingOptions): Viewing {
     if (answer.kind !== 'allowed') return denied(answer, startAt);
     if (!parts) return denied(unreachable(), startAt);
     session = answer;
-    stream = parts.openStream({ video, manifestUrl: answer.manifestUrl, startAt, onStopped: () => void stopped() });
+    showStoryboard(video, answer.storyboardUrl);
+    const onStopped = (why: 'missing' | 'trouble') => {
+      if (session === answer) void (why === 'missing' ? missing() : stopped());
+    };
+    stream = parts.openStream({ video, manifestUrl: answer.manifestUrl, startAt, onStopped });
     if (!stream) return screens.show(messages.unsupported);
     beat = window.setInterval(() => void keep(), answer.heartbeatSeconds * 1000);
     await options.onPlaying();
@@ -76,6 +84,12 @@ export function createViewing(options: ViewingOptions): Viewing {
     else return 'kept';
     return 'over';
   };
+  /** What this session plays was cleared away, as when the film was replaced long ago: the new one goes on from here. */
+  const missing = async () => {
+    restarted += 1;
+    if (restarted > restarts) return stopped();
+    await start(video.currentTime);
+  };
   const stopped = async () => {
     if ((await keep()) === 'over') return;
     const startAt = video.currentTime;
@@ -87,6 +101,7 @@ export function createViewing(options: ViewingOptions): Viewing {
   };
   const moving = () => {
     resumed = 0;
+    restarted = 0;
   };
   return { start, keep, moving };
 }

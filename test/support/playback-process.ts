@@ -1,0 +1,66 @@
+import { playbackRoutes } from '../../src/modules/playback/routes';
+import { createPlayback, type PlaybackService } from '../../src/modules/playback/service';
+import type { Clock } from '../../src/platform/clock';
+import { Secret } from '../../src/platform/config';
+import type { Database } from '../../src/platform/db';
+import { anonymous, createHttpServer, createObjectSender } from '../../src/platform/http';
+import { createHealth, createMetrics, type Logger, silentLogger } from '../../src/platform/observability';
+import type { Storage } from '../../src/platform/storage';
+import type { Neighbours } from './factories/playback';
+
+export interface PlaybackProcess {
+  playback: PlaybackService;
+  url: string;
+  close(): Promise<void>;
+}
+
+export interface PlaybackProcessOptions {
+  db: Database;
+  clock: Clock;
+  rooms: Neighbours;
+  storage: Storage;
+  memoryBytes?: number;
+  logger?: Logger;
+  stalledAfterMs?: number;
+}
+
+/** A web process that serves nothing but playback, to people who are not signed in. */
+export async function startPlaybackProcess(options: PlaybackProcessOptions): Promise<PlaybackProcess> {
+  const { db, clock, rooms, storage, memoryBytes = 8 * 1024 ** 2, logger = silentLogger } = options;
+  const playback = createPlayback({
+    ...rooms,
+    ...{ db, clock, storage, logger },
+    playbackKeys: [new Secret('a playback key for tests')],
+  });
+  const { stalledAfterMs } = options;
+  const objects = createObjectSender({ storage, memoryBytes, ...(stalledAfterMs ? { stalledAfterMs } : {}) });
+  const server = createHttpServer({
+    routes: playbackRoutes(playback, { objects }),
+    authenticate: async () => anonymous,
+    authorize: async () => undefined,
+    cache: { consume: async () => ({ allowed: true, retryAfterSeconds: 0 }) } as never,
+    idempotency: { once: (_, create) => create() },
+    logger,
+    metrics: createMetrics('test', false),
+    health: createHealth(),
+    production: false,
+    publicUrl: 'http://showrunner.test',
+    trustedProxyHops: 0,
+  });
+  const url = `http://127.0.0.1:${await server.listen(0)}`;
+  return {
+    playback,
+    url,
+    close: async () => {
+      await server.close(100);
+      await playback.close();
+    },
+  };
+}
+
+/** Starts a film and returns the path of its session, `/p/{token}`, good in every process. */
+export async function openSession({ url }: PlaybackProcess, publicId: string): Promise<string> {
+  const answer = await fetch(`${url}/api/v1/videos/${publicId}/playback`, { method: 'POST' });
+  const { manifestUrl } = (await answer.json()) as { manifestUrl: string };
+  return manifestUrl.replace('/master.m3u8', '');
+}
