@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { frameCount, makeClip, mpeg4Avi } from '../clips';
+import { makeClip, mpeg4Avi } from '../clips';
 import { decodeFrames } from '../decoded-rendition';
 import { waitFor } from '../wait-for';
 import { draft, type OwnVideo, send } from './operations';
@@ -20,13 +20,15 @@ export interface Stopped {
   atWork: boolean;
   /** Parts of the film that were begun more than once. */
   redone: number;
-  /** Pictures of the film that are missing, doubled or out of order in what was made. */
-  wrongPictures: number;
+  /** Where what was made departs from what is made undisturbed. */
+  departures: string[];
 }
 
 export interface StopStage {
   /** Milliseconds from the upload's end to the last task's, undisturbed. */
   usualMs: number;
+  /** The numbers drawn into the pictures of the film made undisturbed. */
+  pictures: readonly (number | null)[];
   /** SIGTERM so long after the upload's end; another worker does the rest. */
   stopAfter(ms: number): Promise<Stopped>;
 }
@@ -44,8 +46,11 @@ export async function openStopStage(world: World): Promise<StopStage> {
   const began = Date.now();
   const first = await begin();
   await untilMade(world, first);
+  const usualMs = Date.now() - began;
+  const pictures = await picturesOf(world, first);
   return {
-    usualMs: Date.now() - began,
+    usualMs,
+    pictures,
     stopAfter: async (ms) => {
       const publicId = await begin();
       const watch = watchParts(world, publicId);
@@ -53,7 +58,11 @@ export async function openStopStage(world: World): Promise<StopStage> {
       const stopped = await stopWorker(world, publicId);
       await world.start('worker', 0);
       await untilMade(world, publicId);
-      return { ...stopped, redone: await watch.redone(), wrongPictures: await wrongPictures(world, publicId) };
+      return {
+        ...stopped,
+        redone: await watch.redone(),
+        departures: departuresOf(await picturesOf(world, publicId), pictures),
+      };
     },
   };
 }
@@ -95,17 +104,21 @@ async function untilMade({ db }: World, publicId: string): Promise<void> {
   await waitFor('the film to be made', isMade, { withinMs: 300_000, everyMs: 50 });
 }
 
-async function wrongPictures({ db, dataDir }: World, publicId: string): Promise<number> {
+async function picturesOf({ db, dataDir }: World, publicId: string): Promise<(number | null)[]> {
   const keys = await servedPicture(db.reader, publicId);
   const parts = await Promise.all(keys.map((key) => readFile(join(dataDir, 'media', key))));
   const folder = await mkdtemp(join(tmpdir(), 'showrunner-pictures-'));
   try {
     const path = join(folder, 'film.mp4');
     await writeFile(path, Buffer.concat(parts));
-    const frames = await decodeFrames(path);
-    const wrong = frames.filter(({ number }, i) => number !== i).length;
-    return wrong + Math.abs(frames.length - frameCount(film));
+    return (await decodeFrames(path)).map(({ number }) => number);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function departuresOf(made: readonly (number | null)[], wanted: readonly (number | null)[]): string[] {
+  const first = wanted.findIndex((number, i) => made[i] !== number);
+  if (first < 0 && made.length === wanted.length) return [];
+  return [`${made.length} pictures and not ${wanted.length}; at ${first}: ${made.slice(first - 1, first + 3)}`];
 }
