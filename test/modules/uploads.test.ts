@@ -68,6 +68,21 @@ describe('a file sent whole', () => {
     expect(sha256(await storedUnder(completed?.sourceKey ?? ''))).toBe(sha256(film));
   });
 
+  it('is what the room counts on in storage, and nothing else', async () => {
+    const unfinished = await owner.begin(town.draft().publicId, 500);
+    await owner.patch(unfinished, 0, randomBytes(100));
+    const film = randomBytes(1_000);
+    await owner.patch(await owner.begin(town.draft().publicId, film.length), 0, film);
+    const counted: string[] = [];
+    for await (const { key, sizeBytes, needed } of desk.uploads.referencedObjects()) {
+      if (needed) counted.push(`${key} ${sizeBytes}`);
+    }
+    const listed: string[] = [];
+    for await (const { key, sizeBytes } of desk.storage.list('')) listed.push(`${key} ${sizeBytes}`);
+    expect(counted).toEqual(listed);
+    expect(listed).toHaveLength(1);
+  });
+
   it('is completed once, however often its last request is repeated (TUS-018)', async () => {
     const film = randomBytes(1_000);
     const path = await owner.begin(town.draft().publicId, film.length);

@@ -20,10 +20,16 @@ export async function openS3Storage({
   prefix = 'some/place',
   copiesBytes = 50_000_000,
   patience = {},
+  aroundCopies = () => undefined,
   ...serverOptions
-}: S3ServerOptions & Partial<Pick<S3StorageOptions, 'prefix' | 'copiesBytes' | 'patience'>> = {}): Promise<OpenedS3> {
+}: S3ServerOptions &
+  Partial<Pick<S3StorageOptions, 'prefix' | 'copiesBytes' | 'patience'>> & {
+    /** Called with the folder for local copies, before anything is in it. */
+    aroundCopies?(folder: string): void;
+  } = {}): Promise<OpenedS3> {
   const server = await startS3Server(serverOptions);
   const copiesDirectory = await mkdtemp(join(tmpdir(), 'showrunner-copies-'));
+  aroundCopies(copiesDirectory);
   const options = { ...settingsOf(server), prefix, patience, copiesDirectory, copiesBytes };
   const storage = createS3Storage(options);
   return {
