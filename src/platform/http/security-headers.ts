@@ -2,12 +2,18 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
-/** What every answer tells a browser to be careful about. */
-export function securityHeaders(production: boolean): RequestHandler {
-  return helmetOf(production);
+export interface SecurityOptions {
+  production: boolean;
+  /** Where else pages may send to and fetch from, as origins. */
+  connectOrigins?: readonly string[];
 }
 
-function helmetOf(production: boolean) {
+/** What every answer tells a browser to be careful about. */
+export function securityHeaders(options: SecurityOptions): RequestHandler {
+  return helmetOf(options);
+}
+
+function helmetOf({ production, connectOrigins = [] }: SecurityOptions) {
   return helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -20,7 +26,7 @@ function helmetOf(production: boolean) {
         fontSrc: ["'self'"],
         mediaSrc: ["'self'", 'blob:'],
         workerSrc: ["'self'", 'blob:'], // hls.js runs its demuxer from a blob
-        connectSrc: ["'self'"],
+        connectSrc: ["'self'", ...connectOrigins],
         frameSrc: ["'self'"],
         manifestSrc: ["'self'"],
         formAction: ["'self'"],
@@ -45,7 +51,7 @@ export function securityHeaderList(production: boolean): Record<string, string> 
     },
     removeHeader: () => undefined,
   };
-  helmetOf(production)({} as IncomingMessage, res as unknown as ServerResponse, (error?: unknown) => {
+  helmetOf({ production })({} as IncomingMessage, res as unknown as ServerResponse, (error?: unknown) => {
     if (error) throw error;
   });
   return list;
