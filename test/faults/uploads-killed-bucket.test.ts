@@ -22,23 +22,31 @@ let database: TestDatabase;
 let folder: Awaited<ReturnType<typeof aDataDir>>;
 let s3: OpenedS3;
 let settings: UploadProcessSettings;
-let running: Child;
+let running: Child | null = null;
 
 beforeEach(async () => {
   database = await createTestDatabase();
   folder = await aDataDir();
   s3 = await openS3Storage();
   const town = { channelId: newId(), ownerId: newId(), videos: [video] };
-  const bucket = { ...s3.options, secretAccessKey: s3.options.secretAccessKey.reveal() };
+  const { accessKeyId, secretAccessKey } = s3.options;
+  const bucket = { ...s3.options, accessKeyId: accessKeyId.reveal(), secretAccessKey: secretAccessKey.reveal() };
   const port = await freePort();
   settings = { databaseUrl: database.url, dataDir: folder.dataDir, port, town, tuning, bucket };
 });
 afterEach(async () => {
-  await running.stop();
+  await running?.stop();
+  running = null;
   await s3.close();
   await folder.remove();
   await database.close();
 });
+
+async function startWeb(changes: Partial<UploadProcessSettings> = {}): Promise<Child> {
+  const web = await startUploadProcess({ ...settings, ...changes });
+  running = web;
+  return web;
+}
 
 const url = () => `http://127.0.0.1:${settings.port}`;
 
@@ -58,7 +66,7 @@ const partsSince = (seen: number) =>
   s3.server.requests.slice(seen).filter(({ method, query }) => method === 'PUT' && /partNumber=/.test(query));
 
 it(`a film sent through us into the bucket is exact after ${kills} kill -9 around its parts (TUS-016)`, async () => {
-  running = await startUploadProcess(settings);
+  let web = await startWeb();
   const client = new TusClient(url(), settings.town.ownerId);
   const film = randomBytes((kills + 2) * partBytes + 12_345);
   const path = await client.begin(video.publicId, film.length);
@@ -70,9 +78,9 @@ it(`a film sent through us into the bucket is exact after ${kills} kill -9 aroun
     sending.write(film.subarray(offset, offset + partBytes + 300_000));
     const wanted = kill % 2 === 0 ? (status: number) => status === 200 : () => true;
     await waitFor('a part on its way', () => partsSince(seen).some(({ status }) => wanted(status)), { everyMs: 1 });
-    await killOutright(running);
+    await killOutright(web);
     sending.vanish();
-    running = await startUploadProcess(settings);
+    web = await startWeb();
     const head = await waitFor('the offset', async () => {
       const answer = await client.head(path);
       return answer.status === 200 ? answer : null;
@@ -87,29 +95,29 @@ it(`a film sent through us into the bucket is exact after ${kills} kill -9 aroun
 }, 300_000);
 
 it('a process that died after the bucket had made the film of parts by tus is made good by the next HEAD, once', async () => {
-  running = await startUploadProcess({ ...settings, diesAfterMove: true });
+  const web = await startWeb({ diesAfterMove: true });
   const client = new TusClient(url(), settings.town.ownerId);
   const film = randomBytes(partBytes + 1_000);
   const path = await client.begin(video.publicId, film.length);
   await client.patch(path, 0, film).catch(() => undefined);
-  await running.exited;
+  await web.exited;
   expect(await completions()).toEqual([]);
-  running = await startUploadProcess(settings);
+  await startWeb();
   const head = await client.head(path);
   expect([head.status, head.headers['upload-offset']]).toEqual([200, String(film.length)]);
   await expectFilmOnce(film);
 }, 120_000);
 
 it('a process that died after the bucket had made the film of parts sent straight there is made good by the sweep, once', async () => {
-  running = await startUploadProcess({ ...settings, diesAfterMove: true });
+  const web = await startWeb({ diesAfterMove: true });
   const client = new DirectClient(url(), settings.town.ownerId);
   const film = randomBytes(partBytes + 1_000);
   const upload = await client.begun(video.publicId, film.length);
   await client.sendParts(upload, film, [2, 1]);
   await client.complete(upload.url).catch(() => undefined);
-  await running.exited;
+  await web.exited;
   expect(await completions()).toEqual([]);
-  running = await startUploadProcess({ ...settings, sweepsEveryMs: 200 });
+  await startWeb({ sweepsEveryMs: 200 });
   await waitFor('the sweep', async () => (await completions()).length > 0);
   expect((await client.complete(upload.url)).body).toMatchObject({ completed: true });
   await expectFilmOnce(film);

@@ -136,7 +136,7 @@ it('a disk that is full stops the upload with a sentence, keeps what fits, and i
   const film = randomBytes(6_000_000);
   const path = await client.begin(video.publicId, film.length);
   const refused = await client.patch(path, 0, film);
-  expect([refused.status, refused.code]).toEqual([503, 'storage_full']);
+  expect([refused.status, refused.code]).toEqual([507, 'storage_full']);
   const head = await client.head(path);
   expect([head.status, head.headers['upload-offset']]).toEqual([200, String(lengthOf(fileOf(path)))]);
   expect(lengthOf(fileOf(path))).toBe(4 * 1024 * 1024);

@@ -10,8 +10,8 @@ export interface UploadProcessSettings {
   port: number;
   town: { channelId: string; ownerId: string; videos: { id: string; publicId: string }[] };
   tuning: UploadsDependencies['tuning'];
-  /** Where media lie instead of local disk; the secret in plain words. */
-  bucket?: Omit<S3StorageOptions, 'secretAccessKey'> & { secretAccessKey: string };
+  /** Where media lie instead of local disk; the keys in plain words. */
+  bucket?: Omit<S3StorageOptions, 'accessKeyId' | 'secretAccessKey'> & { accessKeyId: string; secretAccessKey: string };
   /** Ends itself between the move of a whole file, or the bucket's making of it, and the commit that tells of it. */
   diesAfterMove?: boolean;
   /** Looks this often for what arrived whole and was not said to be. */

@@ -37,7 +37,9 @@ async function main(settings: UploadProcessSettings): Promise<void> {
 
 function storageOf({ bucket, dataDir }: UploadProcessSettings): Storage {
   if (!bucket) return createLocalStorage(`${dataDir}/media`);
-  return createS3Storage({ ...bucket, secretAccessKey: new Secret(bucket.secretAccessKey) });
+  const { accessKeyId, secretAccessKey } = bucket;
+  const keys = { accessKeyId: new Secret(accessKeyId), secretAccessKey: new Secret(secretAccessKey) };
+  return createS3Storage({ ...bucket, ...keys });
 }
 
 /** Moves the file, or lets the bucket make it, and the process dies before anybody hears of it. */
