@@ -11,6 +11,7 @@ export const dist = join(__dirname, '..');
 export async function startWeb(composition: Composition): Promise<() => Promise<void>> {
   const { config, logger, platform, rooms } = composition;
   const { routes, notFoundPage } = everyRoute(composition);
+  const { direct } = platform.storage;
   const server = createHttpServer({
     routes,
     notFoundPage,
@@ -24,6 +25,7 @@ export async function startWeb(composition: Composition): Promise<() => Promise<
     production: config.production,
     publicUrl: config.publicUrl,
     trustedProxyHops: config.trustedProxyHops,
+    connectOrigins: direct ? [await direct.origin()] : [],
     assets: { '/assets': join(dist, 'site/assets'), '/studio/assets': join(dist, 'dashboard/assets') },
   });
   const port = await server.listen(config.port);

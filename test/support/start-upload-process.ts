@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Child, startChild } from '../../bin/services/child';
 import type { UploadsDependencies } from '../../src/modules/uploads';
+import type { S3StorageOptions } from '../../src/platform/storage';
 import { waitFor } from './wait-for';
 
 export interface UploadProcessSettings {
@@ -9,7 +10,9 @@ export interface UploadProcessSettings {
   port: number;
   town: { channelId: string; ownerId: string; videos: { id: string; publicId: string }[] };
   tuning: UploadsDependencies['tuning'];
-  /** Ends itself between the move of a whole file and the commit that tells of it. */
+  /** Where media lie instead of local disk; the keys in plain words. */
+  bucket?: Omit<S3StorageOptions, 'accessKeyId' | 'secretAccessKey'> & { accessKeyId: string; secretAccessKey: string };
+  /** Ends itself between the move of a whole file, or the bucket's making of it, and the commit that tells of it. */
   diesAfterMove?: boolean;
   /** Looks this often for what arrived whole and was not said to be. */
   sweepsEveryMs?: number;

@@ -1,8 +1,9 @@
 import { createBus } from '../../src/platform/bus';
 import { systemClock } from '../../src/platform/clock';
+import { Secret } from '../../src/platform/config';
 import { createDatabase } from '../../src/platform/db';
 import { createMetrics, silentLogger } from '../../src/platform/observability';
-import { createLocalStorage, type Storage } from '../../src/platform/storage';
+import { createLocalStorage, createS3Storage, type Storage } from '../../src/platform/storage';
 import { Neighbourhood, openUploadDesk } from './factories/uploads';
 import type { UploadProcessSettings } from './start-upload-process';
 
@@ -13,7 +14,7 @@ async function main(settings: UploadProcessSettings): Promise<void> {
   const neighbourhood = new Neighbourhood(town.channelId);
   for (const video of town.videos) neighbourhood.draft(video);
   neighbourhood.roles.set(town.ownerId, 'owner');
-  const storage = createLocalStorage(`${dataDir}/media`);
+  const storage = storageOf(settings);
   const { uploads } = await openUploadDesk({
     db,
     neighbourhood,
@@ -34,15 +35,25 @@ async function main(settings: UploadProcessSettings): Promise<void> {
   console.log('listening');
 }
 
-/** Moves the file, and the process dies before anybody hears of it. */
+function storageOf({ bucket, dataDir }: UploadProcessSettings): Storage {
+  if (!bucket) return createLocalStorage(`${dataDir}/media`);
+  const { accessKeyId, secretAccessKey } = bucket;
+  const keys = { accessKeyId: new Secret(accessKeyId), secretAccessKey: new Secret(secretAccessKey) };
+  return createS3Storage({ ...bucket, ...keys });
+}
+
+/** Moves the file, or lets the bucket make it, and the process dies before anybody hears of it. */
 function deadly(storage: Storage): Storage {
+  const andDie = async (done: Promise<unknown>): Promise<never> => {
+    await done;
+    process.kill(process.pid, 'SIGKILL');
+    return new Promise(() => undefined);
+  };
+  const { direct } = storage;
   return {
     ...storage,
-    putFile: async (...move) => {
-      await storage.putFile(...move);
-      process.kill(process.pid, 'SIGKILL');
-      return new Promise(() => undefined);
-    },
+    putFile: (...move) => andDie(storage.putFile(...move)),
+    direct: direct && { ...direct, complete: (...film) => andDie(direct.complete(...film)) },
   };
 }
 

@@ -3,8 +3,14 @@ import helmet from 'helmet';
 
 const hstsSeconds = 31_536_000;
 
+export interface SecurityOptions {
+  production: boolean;
+  /** Where else pages may send to and fetch from, as origins. */
+  connectOrigins?: readonly string[];
+}
+
 /** What every answer tells a browser to be careful about. */
-export function securityHeaders(production: boolean): RequestHandler {
+export function securityHeaders({ production, connectOrigins = [] }: SecurityOptions): RequestHandler {
   return helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -17,7 +23,7 @@ export function securityHeaders(production: boolean): RequestHandler {
         fontSrc: ["'self'"],
         mediaSrc: ["'self'", 'blob:'],
         workerSrc: ["'self'", 'blob:'], // hls.js runs its demuxer from a blob
-        connectSrc: ["'self'"],
+        connectSrc: ["'self'", ...connectOrigins],
         frameSrc: ["'self'"],
         manifestSrc: ["'self'"],
         formAction: ["'self'"],

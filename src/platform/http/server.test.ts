@@ -81,6 +81,7 @@ beforeEach(async () => {
     health: createHealth(),
     production: true,
     publicUrl,
+    connectOrigins: ['https://bucket.test'],
     trustedProxyHops: 1,
   });
   base = `http://127.0.0.1:${await server.listen(0)}`;
@@ -219,6 +220,11 @@ describe('writes from other sites', () => {
     const answer = await fetch(`${base}/wait`);
     expect(answer.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
     expect(answer.headers.get('content-security-policy')).toContain("script-src 'self'");
+  });
+
+  it('pages connect to us, and to where they are told to send files, and nowhere else', async () => {
+    const answer = await fetch(`${base}/wait`);
+    expect(answer.headers.get('content-security-policy')).toContain("connect-src 'self' https://bucket.test;");
   });
 });
 

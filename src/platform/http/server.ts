@@ -21,6 +21,8 @@ export interface HttpServerOptions extends Omit<ServeOptions, 'allowedOrigins' |
   /** Origin people use; writes from other origins are refused. */
   publicUrl: string;
   trustedProxyHops: number;
+  /** Where else our pages may send to and fetch from, as origins. */
+  connectOrigins?: readonly string[];
   /** Folders of built files: URL prefix → directory; hashed names, kept a year. */
   assets?: Readonly<Record<string, string>>;
   /** Answers what no route does, when the caller wants a page. */
@@ -45,7 +47,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   app.disable('x-powered-by');
   app.set('trust proxy', options.trustedProxyHops);
   app.set('etag', false);
-  app.use(securityHeaders(options.production));
+  app.use(securityHeaders(options));
   for (const [prefix, directory] of Object.entries(options.assets ?? {})) app.use(prefix, builtFiles(directory));
   const serving = {
     ...options,

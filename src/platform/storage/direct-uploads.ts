@@ -25,6 +25,8 @@ export interface UploadedPart {
  * @throws AppError as `Storage`, and `multipart_gone` (gone) when the upload is complete, aborted or was never begun.
  */
 export interface DirectUploads {
+  /** Where every signed address lies (`https://host`): pages that use them have to be allowed to connect there. */
+  origin(): Promise<string>;
   begin(key: string, contentType: string): Promise<MultipartUpload>;
   /** An address to PUT exactly `sizeBytes` bytes of one part to; the answer's `ETag` header names what arrived. */
   signPart(

@@ -44,6 +44,12 @@ export function directUploadsContract(open: () => Promise<{ storage: Storage; cl
     expect(await unfinished()).toEqual([]);
   });
 
+  it('says where its addresses lie', async () => {
+    const upload = await direct.begin('a/film', 'video/mp4');
+    const address = await direct.signPart(upload, { number: 1, sizeBytes: 1, expiresInSeconds: 60 });
+    expect(new URL(address).origin).toBe(await direct.origin());
+  });
+
   it('makes no object of parts that are missing, differ, are too small or of another length', async () => {
     const upload = await direct.begin('a/film', 'video/mp4');
     const [one, two] = [randomBytes(5 * mebibyte), randomBytes(100)];

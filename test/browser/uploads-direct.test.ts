@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import type { Browser, Page, Request } from 'playwright-core';
+import { type BigFilm, makeBigFilm } from '../support/big-film';
+import { launchBrowser, openWindow, type Window } from '../support/browser';
+import { bFrames30, makeClip } from '../support/clips';
+import { startButton } from '../support/film-visit';
+import { type Product, startProduct } from '../support/product';
+import { type OpenedS3, openS3Storage } from '../support/s3/open-storage';
+import { chooseFiles, libraryRow, openChannelInStudio, signUpInStudio, trayItem } from '../support/studio';
+import { waitFor } from '../support/wait-for';
+
+const mebibyte = 1024 ** 2;
+const partBytes = 8 * mebibyte;
+const title = 'Wide river';
+
+let s3: OpenedS3;
+let product: Product;
+let browser: Browser;
+let folder: string;
+let window: Window;
+let film: BigFilm;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'showrunner-films-'));
+  film = await makeBigFilm(await makeClip(bFrames30(4)), join(folder, `${title}.mp4`), 2 * partBytes + mebibyte);
+  s3 = await openS3Storage({ prefix: '' });
+  const { bucket, region, endpoint, accessKeyId, secretAccessKey } = s3.options;
+  const env = {
+    S3_BUCKET: bucket,
+    S3_REGION: region,
+    S3_ENDPOINT: endpoint ?? '',
+    S3_ACCESS_KEY_ID: accessKeyId.reveal(),
+    S3_SECRET_ACCESS_KEY: secretAccessKey.reveal(),
+  };
+  [browser, product] = await Promise.all([launchBrowser(), startProduct({ mode: 'embedded', env })]);
+  await s3.storage.direct?.allowBrowsersOf(product.url);
+}, 120_000);
+afterAll(async () => {
+  await window?.close();
+  await browser?.close();
+  await product?.stop();
+  await s3?.close();
+  await rm(folder, { recursive: true, force: true });
+}, 60_000);
+
+/** Parts that the page sends to the bucket, from now. */
+function partsSent(page: Page): number[] {
+  const numbers: number[] = [];
+  page.on('request', (request: Request) => {
+    if (request.method() === 'PUT') numbers.push(Number(new URL(request.url()).searchParams.get('partNumber')));
+  });
+  return numbers;
+}
+
+async function received(page: Page, handle: string): Promise<number | null> {
+  const answer = await page.request.get(`${product.url}/api/v1/channels/${handle}/uploads`);
+  const { items } = (await answer.json()) as { items: { offset: number; protocol: string }[] };
+  return items[0]?.protocol === 'multipart' ? items[0].offset : null;
+}
+
+async function sourcesInBucket(): Promise<string[]> {
+  const hashes: string[] = [];
+  for await (const { key } of s3.storage.list('media/')) {
+    if (!key.endsWith('/original')) continue;
+    hashes.push(
+      createHash('sha256')
+        .update(await buffer(await s3.storage.read(key)))
+        .digest('hex'),
+    );
+  }
+  return hashes;
+}
+
+test('a film goes from the studio straight to the bucket, only the missing part again after a reload, and plays', async () => {
+  window = await openWindow(browser);
+  const { page, complaints } = window;
+  await signUpInStudio(page, product.url);
+  const handle = await openChannelInStudio(page, 'Bucket films');
+  await page.route(/partNumber=2/, () => undefined); // never leaves
+  await chooseFiles(page, [film.path]);
+  const atHalf = film.bytes - partBytes;
+  await waitFor('the other parts', async () => (await received(page, handle)) === atHalf, { withinMs: 60_000 });
+  await page.unroute(/partNumber=2/);
+  page.on('dialog', (dialog) => dialog.accept());
+  await page.reload();
+
+  const parts = partsSent(page);
+  const dialog = page.waitForEvent('filechooser');
+  await trayItem(page, title)
+    .getByRole('button', { name: `Choose the file again: ${title}` })
+    .click();
+  await (await dialog).setFiles(film.path);
+  await libraryRow(page, title).getByText('Ready', { exact: true }).waitFor({ timeout: 120_000 });
+  expect(parts).toEqual([2]);
+  expect(await sourcesInBucket()).toEqual([film.sha256]);
+
+  await libraryRow(page, title).getByRole('link', { name: title }).click();
+  await page.getByRole('button', { name: 'Publish', exact: true }).click();
+  await page.getByText(`“${title}” is published.`).waitFor();
+  const id = /vid_\w+/.exec(page.url())?.[0];
+  await page.goto(`${product.url}/watch/${id}`);
+  await startButton(page).click();
+  const at = () => page.evaluate('document.querySelector("video").currentTime') as Promise<number>;
+  await waitFor('two seconds of the film', async () => (await at()) > 2, { withinMs: 60_000 });
+  expect(complaints).toEqual([]);
+}, 300_000);
