@@ -97,14 +97,17 @@ async function encode(tools: TaskTools, chunk: Chunk): Promise<number> {
   });
   const recorders = chunk.tracks.map(({ name, task, stored }) => recorder.track(name, task, stored));
   const seen: number[] = [];
-  const result = await tools.storage.withLocalFile(generation.sourceKey, (path) =>
-    runTool(
-      tools.tools,
-      toolRun(tools, chunk, path),
-      chunk.tracks.map((track, i) => async (pipe) => {
-        seen[i] = await readTrack(tools, chunk, track, pipe, recorders[i]);
-      }),
-    ),
+  const result = await tools.storage.withLocalFile(
+    generation.sourceKey,
+    (path) =>
+      runTool(
+        tools.tools,
+        toolRun(tools, chunk, path),
+        chunk.tracks.map((track, i) => async (pipe) => {
+          seen[i] = await readTrack(tools, chunk, track, pipe, recorders[i]);
+        }),
+      ),
+    chunk.signal,
   );
   requireSuccess(result, chunk.signal);
   requireFrames(chunk, seen, result);

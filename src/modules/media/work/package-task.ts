@@ -80,11 +80,14 @@ async function passOnce(tools: TaskTools, pass: Pass, complete: Completion): Pro
     verify: (rendition, firstBytes) => verifyRendition(tools.tools, rendition, firstBytes, signal),
     commit: (batch) => commitSegments(tools, generation, batch, { counts: !pass.anew }),
   });
-  const result = await tools.storage.withLocalFile(generation.sourceKey, (path) =>
-    packageSource(tools.tools, orderOf(tools, pass, path), pass.cutting.rules, boundsOf(tools, pass), {
-      ...recorder,
-      reached: (seconds) => requireWithinDuration(source, seconds, tools.limits.maxHours),
-    }),
+  const result = await tools.storage.withLocalFile(
+    generation.sourceKey,
+    (path) =>
+      packageSource(tools.tools, orderOf(tools, pass, path), pass.cutting.rules, boundsOf(tools, pass), {
+        ...recorder,
+        reached: (seconds) => requireWithinDuration(source, seconds, tools.limits.maxHours),
+      }),
+    signal,
   );
   requireSuccess(result, signal);
   const made = await recorder.finish();

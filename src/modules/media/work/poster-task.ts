@@ -57,31 +57,34 @@ async function takePicture(
   atSeconds: number,
 ): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
-  const result = await tools.storage.withLocalFile(generation.sourceKey, (path) =>
-    runTool(
-      tools.tools,
-      {
-        tool: 'ffmpeg',
-        args: [
-          // The key frame before that place is as good a picture, and costs the decoding of one.
-          ...['-nostdin', '-hide_banner', '-v', 'error', '-noaccurate_seek', '-skip_frame', 'nokey'],
-          ...['-ss', atSeconds.toFixed(3)],
-          ...guardedInput(path, tools.limits),
-          ...['-map', `0:${source.picture?.index ?? 'v:0'}`, '-frames:v', '1', '-map_metadata', '-1'],
-          ...['-vf', `${shown},format=yuvj420p`, '-q:v', '3', '-c:v', 'mjpeg', '-f', 'image2pipe', 'pipe:1'],
-        ],
-        readable: [path],
-        limits: { addressSpaceBytes: 4 * 1024 ** 3, cpuSeconds: 60 },
-        wallMs,
-        maxOutputBytes: 16 * 1024 * 1024,
-        signal,
-      },
-      [
-        async (pipe) => {
-          for await (const chunk of pipe) chunks.push(chunk);
+  const result = await tools.storage.withLocalFile(
+    generation.sourceKey,
+    (path) =>
+      runTool(
+        tools.tools,
+        {
+          tool: 'ffmpeg',
+          args: [
+            // The key frame before that place is as good a picture, and costs the decoding of one.
+            ...['-nostdin', '-hide_banner', '-v', 'error', '-noaccurate_seek', '-skip_frame', 'nokey'],
+            ...['-ss', atSeconds.toFixed(3)],
+            ...guardedInput(path, tools.limits),
+            ...['-map', `0:${source.picture?.index ?? 'v:0'}`, '-frames:v', '1', '-map_metadata', '-1'],
+            ...['-vf', `${shown},format=yuvj420p`, '-q:v', '3', '-c:v', 'mjpeg', '-f', 'image2pipe', 'pipe:1'],
+          ],
+          readable: [path],
+          limits: { addressSpaceBytes: 4 * 1024 ** 3, cpuSeconds: 60 },
+          wallMs,
+          maxOutputBytes: 16 * 1024 * 1024,
+          signal,
         },
-      ],
-    ),
+        [
+          async (pipe) => {
+            for await (const chunk of pipe) chunks.push(chunk);
+          },
+        ],
+      ),
+    signal,
   );
   requireRan(result, signal);
   return result.exitCode === 0 && chunks.length > 0 ? Buffer.concat(chunks) : null;

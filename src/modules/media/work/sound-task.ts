@@ -36,20 +36,23 @@ async function measure(tools: TaskTools, { generation, signal, tasks }: Generati
   if (!source) return null;
   const seconds = source.durationSeconds ?? tools.limits.maxHours * 3600;
   const wallMs = Math.round((600 + seconds) * 1000);
-  const result = await tools.storage.withLocalFile(generation.sourceKey, (path) =>
-    runTool(
-      tools.tools,
-      {
-        tool: 'ffmpeg',
-        args: measuringArguments(path, source, tools.limits),
-        readable: [path],
-        limits: { addressSpaceBytes: 4 * 1024 ** 3, cpuSeconds: Math.ceil(wallMs / 1000) },
-        wallMs,
-        maxOutputBytes: 1024,
-        signal,
-      },
-      [],
-    ),
+  const result = await tools.storage.withLocalFile(
+    generation.sourceKey,
+    (path) =>
+      runTool(
+        tools.tools,
+        {
+          tool: 'ffmpeg',
+          args: measuringArguments(path, source, tools.limits),
+          readable: [path],
+          limits: { addressSpaceBytes: 4 * 1024 ** 3, cpuSeconds: Math.ceil(wallMs / 1000) },
+          wallMs,
+          maxOutputBytes: 1024,
+          signal,
+        },
+        [],
+      ),
+    signal,
   );
   requireRan(result, signal);
   if (result.exitCode !== 0) throw new RefusedSource('file_damaged', `exit ${result.exitCode}: ${result.errorTail}`);
