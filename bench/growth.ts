@@ -15,32 +15,65 @@ import { bench } from './measure';
 const run = promisify(execFile);
 const root = join(__dirname, '..');
 const sizes = [10, 1_000, 100_000] as const;
-const requests = 150;
+const requests = 200;
+const claiming = 'claiming the next chunk';
+/** The smallest has ten. */
+const claims = 10;
 const flatWithin = 1.3;
 
 /** Whether what a screen asks for, and what a worker does next, costs the same however many videos there are. */
 bench('growth', async ({ folder, figure }) => {
-  const took = new Map<string, number[]>();
-  for (const size of sizes) {
-    const postgres = await startPostgres({ dataDir: join(folder, `postgres-${size}`), throwAway: true });
-    const web = await startWeb(folder, postgres.url);
-    const db = createDatabase({ url: postgres.url, poolMax: 2, logger: silentLogger, applicationName: 'bench' });
-    try {
-      const { creator, handle } = await openChannel(web.url);
-      await fill(db, handle, size);
-      for (const [what, milliseconds] of await measure(web.url, creator, handle, db)) {
-        took.set(what, [...(took.get(what) ?? []), milliseconds]);
-        figure(`${what}, ${size} videos`, milliseconds, 'ms');
-      }
-    } finally {
+  const houses: House[] = [];
+  try {
+    for (const size of sizes) houses.push(await openHouse(folder, size));
+    const took = await measureInTurns(houses);
+    for (const [what, times] of took) {
+      times.forEach((milliseconds, i) => figure(`${what}, ${sizes[i]} videos`, milliseconds, 'ms'));
+      figure(`${what}, most over fewest videos`, (times.at(-1) ?? 0) / (times[0] ?? 1), '×', flatWithin);
+    }
+  } finally {
+    for (const house of houses) await house.close();
+  }
+});
+
+interface House {
+  questions: Map<string, () => Promise<unknown>>;
+  close(): Promise<void>;
+}
+
+async function openHouse(folder: string, size: number): Promise<House> {
+  const postgres = await startPostgres({ dataDir: join(folder, `postgres-${size}`), throwAway: true });
+  const web = await startWeb(folder, postgres.url);
+  const db = createDatabase({ url: postgres.url, poolMax: 2, logger: silentLogger, applicationName: 'bench' });
+  const { creator, handle } = await openChannel(web.url);
+  await fill(db, handle, size);
+  return {
+    questions: questionsOf(web.url, creator, handle, db),
+    close: async () => {
       await db.close();
       await web.stop();
       await postgres.stop();
+    },
+  };
+}
+
+/** One request to each in turn, so that whatever else the machine does disturbs all of them alike. */
+async function measureInTurns(houses: readonly House[]): Promise<Map<string, number[]>> {
+  const took = new Map<string, number[]>();
+  for (const what of houses[0]?.questions.keys() ?? []) {
+    const times = houses.map((): number[] => []);
+    const rounds = what === claiming ? claims : requests;
+    for (let round = 0; round < rounds; round++) {
+      for (const [i, { questions }] of houses.entries()) {
+        const started = performance.now();
+        await questions.get(what)?.();
+        if (round >= rounds / 5) times[i]?.push(performance.now() - started);
+      }
     }
+    took.set(what, times.map(median));
   }
-  for (const [what, times] of took)
-    figure(`${what}, most over least`, Math.max(...times) / Math.min(...times), '×', flatWithin);
-});
+  return took;
+}
 
 async function startWeb(folder: string, databaseUrl: string) {
   const port = await freePort();
@@ -92,7 +125,7 @@ async function fill(db: Database, handle: string, size: number): Promise<void> {
   await db.reader.raw('vacuum analyze');
 }
 
-async function measure(url: string, creator: Visitor, handle: string, db: Database): Promise<Map<string, number>> {
+function questionsOf(url: string, creator: Visitor, handle: string, db: Database): House['questions'] {
   const get =
     (path: string, headers: Record<string, string> = {}) =>
     async () => {
@@ -102,22 +135,14 @@ async function measure(url: string, creator: Visitor, handle: string, db: Databa
     };
   const asCreator = { cookie: creator.cookieHeader };
   const id = `vid_${'2'.padStart(22, '0')}`;
-  const claim = () => db.transaction((tx) => claimTasks(tx, 'bulk', { owner: 'bench', toolMemoryMb: 500 }));
   return new Map([
-    ['a channel’s videos, for viewers', await medianMs(get(`/api/v1/channels/${handle}/videos?limit=5`))],
-    ['the library, for the team', await medianMs(get(`/api/v1/channels/${handle}/videos?limit=5`, asCreator))],
-    ['one video by its id', await medianMs(get(`/api/v1/videos/${id}`, asCreator))],
-    ['claiming the next chunk', await medianMs(claim, 5)],
+    ['a channel’s videos, for viewers', get(`/api/v1/channels/${handle}/videos?limit=5`)],
+    ['the library, for the team', get(`/api/v1/channels/${handle}/videos?limit=5`, asCreator)],
+    ['one video by its id', get(`/api/v1/videos/${id}`, asCreator)],
+    [claiming, () => db.transaction((tx) => claimTasks(tx, 'bulk', { owner: 'bench', toolMemoryMb: 500 }))],
   ]);
 }
 
-async function medianMs(work: () => Promise<unknown>, count = requests): Promise<number> {
-  for (let i = 0; i < Math.min(20, count / 5); i++) await work();
-  const times: number[] = [];
-  for (let i = 0; i < count; i++) {
-    const started = performance.now();
-    await work();
-    times.push(performance.now() - started);
-  }
-  return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
+function median(times: readonly number[]): number {
+  return [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
 }

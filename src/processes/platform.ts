@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { createBus } from '../platform/bus';
-import { createCache } from '../platform/cache';
+import { type Bus, createBus } from '../platform/bus';
+import { type Cache, createCache } from '../platform/cache';
 import { createDatabaseClock } from '../platform/clock';
 import type { Config } from '../platform/config';
-import { createDatabase, pendingMigrations } from '../platform/db';
+import { createDatabase, type Database, pendingMigrations } from '../platform/db';
 import { createObjectSender } from '../platform/http';
 import { createMailer } from '../platform/mail';
-import { createHealth, createMetrics, type Logger } from '../platform/observability';
+import { createHealth, createMetrics, type Health, type Logger } from '../platform/observability';
 import { createLocalStorage, createS3Storage, type Storage } from '../platform/storage';
 import { createTimers } from '../platform/timers';
 import type { Closers } from './shutdown';
@@ -55,6 +55,19 @@ export function createPlatform(config: Config, logger: Logger, closers: Closers)
   closers.push(() => storage.close());
   const objects = createObjectSender({ storage, ...config.delivery });
 
+  registerHealth(health, { db, bus, cache, storage });
+  return { config, logger, metrics, health, db, clock, cache, bus, timers, mailer, storage, objects };
+}
+
+interface Checked {
+  db: Database;
+  bus: Bus;
+  cache: Cache;
+  storage: Storage;
+}
+
+/** Without the database nothing is ready; everything else has something that stands in for a while. */
+function registerHealth(health: Health, { db, bus, cache, storage }: Checked): void {
   health.register({ name: 'database', required: true, check: () => db.ping() });
   health.register({
     name: 'migrations',
@@ -64,7 +77,6 @@ export function createPlatform(config: Config, logger: Logger, closers: Closers)
   health.register({ name: 'bus', required: false, check: () => bus.ping() });
   health.register({ name: 'cache', required: false, check: () => cache.ping() });
   health.register({ name: 'storage', required: false, check: () => storage.ping() });
-  return { config, logger, metrics, health, db, clock, cache, bus, timers, mailer, storage, objects };
 }
 
 function openStorage({ bucket, dataDir, copiesBytes }: Config): Storage {
