@@ -28,7 +28,7 @@ bench('growth', async ({ folder, figure }) => {
     for (const size of sizes) houses.push(await openHouse(folder, size));
     const took = await measureInTurns(houses);
     for (const [what, times] of took) {
-      times.forEach((milliseconds, i) => figure(`${what}, ${sizes[i]} videos`, milliseconds, 'ms'));
+      for (const [i, milliseconds] of times.entries()) figure(`${what}, ${sizes[i]} videos`, milliseconds, 'ms');
       figure(`${what}, most over fewest videos`, (times.at(-1) ?? 0) / (times[0] ?? 1), '×', flatWithin);
     }
   } finally {
@@ -135,7 +135,7 @@ function questionsOf(url: string, creator: Visitor, handle: string, db: Database
     };
   const asCreator = { cookie: creator.cookieHeader };
   const id = `vid_${'2'.padStart(22, '0')}`;
-  return new Map([
+  return new Map<string, () => Promise<unknown>>([
     ['a channel’s videos, for viewers', get(`/api/v1/channels/${handle}/videos?limit=5`)],
     ['the library, for the team', get(`/api/v1/channels/${handle}/videos?limit=5`, asCreator)],
     ['one video by its id', get(`/api/v1/videos/${id}`, asCreator)],
