@@ -128,8 +128,8 @@ const outages: [name: string, outage: Outage][] = [
   [
     'MSG-004: a broker whose disk is full',
     {
-      begin: () => broker.control('set_disk_free_limit', '900TB'),
-      end: () => broker.control('set_disk_free_limit', '1MB'),
+      begin: () => broker.control('set_disk_free_limit', '900000000000000'),
+      end: () => broker.control('set_disk_free_limit', '1000000'),
     },
   ],
   ['a line that breaks', { begin: () => line.cut(), end: () => line.mend() }],

@@ -8,6 +8,10 @@ import { startTcpProxy } from '../support/tcp-proxy';
 import { Visitor } from '../support/visitor';
 import { waitFor } from '../support/wait-for';
 
+interface Refused {
+  refusals: { reason: string }[];
+}
+
 let product: Product;
 const start = async (env: Record<string, string> = {}) => {
   product = await startProduct({ mode: 'embedded', env });
@@ -82,9 +86,13 @@ test.each([2, -2])(
     const answer = await creator.put(`/videos/${planned.body.id}/publication`, { visibility: 'public', startsAt });
     expect(answer.status).toBe(200);
     const stranger = new Visitor(product.url);
-    expect((await stranger.get(`/videos/${planned.body.id}`)).status).toBe(404);
+    const reasons = async () => {
+      const { status, body } = await stranger.post<Refused>(`/videos/${planned.body.id}/playback`, {});
+      return [status, body.refusals.map(({ reason }) => reason)];
+    };
+    expect(await reasons()).toEqual([403, expect.arrayContaining(['not_yet'])]);
     await pause(1_500); // a sweep of what is due has run
-    expect((await stranger.get(`/videos/${planned.body.id}`)).status).toBe(404);
+    expect(await reasons()).toEqual([403, expect.arrayContaining(['not_yet'])]);
     expect((await creator.get('/me')).status).toBe(200);
     const made = await creator.get<{ createdAt: string }>('/me');
     expect(Math.abs(Date.parse(made.body.createdAt) - Date.now())).toBeLessThan(600_000);
