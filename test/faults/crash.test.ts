@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { crashRun, type Verdict } from '../support/crash/crash-run';
 
 const long = process.env.SHOWRUNNER_LONG === '1';
@@ -25,5 +26,5 @@ function report({ log, findings, ...verdict }: Verdict): void {
     ({ target, index, afterOperations, inFlight }) =>
       `after ${afterOperations}: ${target} ${index}, in flight ${JSON.stringify(inFlight)}`,
   );
-  process.stdout.write(`${JSON.stringify(verdict)}\n${lines.join('\n')}\n${JSON.stringify(findings, null, 1)}\n`);
+  writeSync(1, `${JSON.stringify(verdict)}\n${lines.join('\n')}\n${JSON.stringify(findings, null, 1)}\n`);
 }

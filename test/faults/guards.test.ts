@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { dieBeforeAck, freezeAndWake, guards, workInPeace } from '../support/crash/guard-scenes';
 import type { Findings } from '../support/crash/judge';
 import { type Unguarded, withoutGuards } from '../support/crash/unguarded';
@@ -15,7 +16,7 @@ afterEach(() => {
 });
 afterAll(() => world?.stop(), 60_000);
 
-const show = (without: string, seen: unknown) => process.stdout.write(`without ${without}: ${JSON.stringify(seen)}\n`);
+const show = (without: string, seen: unknown) => writeSync(1, `without ${without}: ${JSON.stringify(seen)}\n`);
 const nothing: Findings = { lost: [], doubled: [], wrong: [] };
 
 it('a consumer that dies before its ack does its work once; without the inbox it is seen to do it twice', async () => {

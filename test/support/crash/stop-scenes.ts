@@ -7,11 +7,11 @@ import { decodeFrames } from '../decoded-rendition';
 import { waitFor } from '../wait-for';
 import { draft, type OwnVideo, send } from './operations';
 import { newTally, PatientClient } from './patient-client';
-import { openTasks, partsHeld, servedPicture, unsentMessages } from './questions';
+import { letRestEnd, openTasks, partsHeld, servedPicture, unsentMessages } from './questions';
 import type { World } from './world';
 
-/** Three parts of 24, 24 and 12 s, in a format that has to be encoded. */
-const film = mpeg4Avi(60);
+/** Two parts of 24 s, in a format that has to be encoded. */
+const film = mpeg4Avi(48);
 
 export interface Stopped {
   code: number | null;
@@ -98,9 +98,13 @@ function watchParts({ db }: World, publicId: string) {
 }
 
 async function untilMade({ db }: World, publicId: string): Promise<void> {
-  const isMade = async () =>
-    (await unsentMessages(db.reader)) + (await openTasks(db.reader)) === 0 &&
-    (await servedPicture(db.reader, publicId)).length > 0;
+  const isMade = async () => {
+    await letRestEnd(db.reader);
+    return (
+      (await unsentMessages(db.reader)) + (await openTasks(db.reader)) === 0 &&
+      (await servedPicture(db.reader, publicId)).length > 0
+    );
+  };
   await waitFor('the film to be made', isMade, { withinMs: 300_000, everyMs: 50 });
 }
 

@@ -25,16 +25,22 @@ export interface ChunkTrackSink {
   room(): Promise<void>;
 }
 
+export interface ReadTrack {
+  frames: number;
+  /** The last segment, shorter than the others: that of the film if the encoder came to its end, and nobody's if it was killed. */
+  rest: readonly Segment[];
+}
+
 /**
  * Cuts an encoder's output into segments and sets every frame's time anew from its number, so that chunks join to the
- * tick whatever the encoder's own clock said. Resolves to the number of frames.
+ * tick whatever the encoder's own clock said.
  * @throws UncuttableStream when a segment would not start with a key frame.
  */
 export async function readChunkTrack(
   pipe: AsyncIterable<Buffer>,
   rules: ChunkTrackRules,
   sink: ChunkTrackSink,
-): Promise<number> {
+): Promise<ReadTrack> {
   const splitter = createBoxSplitter();
   const cutter = createCutter(rules);
   let ftyp: Buffer = Buffer.alloc(0);
@@ -53,8 +59,7 @@ export async function readChunkTrack(
       }
     }
   }
-  if (track) cutter.finish(track).forEach(sink.accept);
-  return cutter.frames();
+  return { frames: cutter.frames(), rest: track ? cutter.finish(track) : [] };
 }
 
 function createCutter({ encoding, firstFrame, frameStep, stills }: ChunkTrackRules) {

@@ -4,7 +4,7 @@ import { rungCost } from '../encode/estimates';
 import type { Rung } from '../encode/rung';
 import { RefusedSource } from '../errors';
 import { stillsName } from '../generation-plans';
-import { readChunkTrack } from '../packaging/chunk-track';
+import { type ReadTrack, readChunkTrack } from '../packaging/chunk-track';
 import type { SourceFacts } from '../probe/source-facts';
 import type { Generation } from '../store-generations';
 import { storedNumbers } from '../store-renditions';
@@ -96,7 +96,7 @@ async function encode(tools: TaskTools, chunk: Chunk): Promise<number> {
     commit: (batch) => commitSegments(tools, generation, batch),
   });
   const recorders = chunk.tracks.map(({ name, task, stored }) => recorder.track(name, task, stored));
-  const seen: number[] = [];
+  const read: ReadTrack[] = [];
   const result = await tools.storage.withLocalFile(
     generation.sourceKey,
     (path) =>
@@ -104,13 +104,16 @@ async function encode(tools: TaskTools, chunk: Chunk): Promise<number> {
         tools.tools,
         toolRun(tools, chunk, path),
         chunk.tracks.map((track, i) => async (pipe) => {
-          seen[i] = await readTrack(tools, chunk, track, pipe, recorders[i]);
+          read[i] = await readTrack(tools, chunk, track, pipe, recorders[i]);
         }),
       ),
     chunk.signal,
   );
   requireSuccess(result, chunk.signal);
+  const seen = read.map(({ frames }) => frames);
   requireFrames(chunk, seen, result);
+  // Only now is it known that the film ends there, and not that its encoder was killed.
+  for (const [i, { rest }] of read.entries()) for (const segment of rest) recorders[i]?.accept(segment);
   await Promise.all([recorder.finish(), verify(tools, chunk, recorders)]);
   return secondsOf(seen[0] ?? 0, encoding.frameRate);
 }
@@ -121,7 +124,7 @@ function readTrack(
   { stills }: Track,
   pipe: AsyncIterable<Buffer>,
   recorder?: TrackRecorder,
-): Promise<number> {
+): Promise<ReadTrack> {
   if (!recorder) throw new Error('A track has nowhere to go');
   const rules = { encoding, firstFrame, frameStep: stills ? encoding.stillFrames : 1, stills };
   return readChunkTrack(pipe, rules, {
