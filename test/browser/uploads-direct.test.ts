@@ -84,9 +84,9 @@ test('a film goes from the studio straight to the bucket, only the missing part 
   await chooseFiles(page, [film.path]);
   const atHalf = film.bytes - partBytes;
   await waitFor('the other parts', async () => (await received(page, handle)) === atHalf, { withinMs: 60_000 });
-  await page.unroute(/partNumber=2/);
   page.on('dialog', (dialog) => dialog.accept());
   await page.reload();
+  await page.unroute(/partNumber=2/); // not before: what is held would be let go
 
   const parts = partsSent(page);
   const dialog = page.waitForEvent('filechooser');

@@ -75,13 +75,17 @@ describe('unfinished files on local disk', () => {
   });
 });
 
+async function openBucketPlace() {
+  const database = await createTestDatabase();
+  const { storage, close } = await openS3Storage();
+  const { direct } = storage;
+  if (!direct) throw new Error('This storage has no addresses');
+  return { database, db: database.db, storage, direct, close };
+}
+
 describe('unfinished files in a bucket', () => {
   incomingFilesContract(async () => {
-    const database = await createTestDatabase();
-    const { storage, close } = await openS3Storage();
-    const { direct } = storage;
-    if (!direct) throw new Error('This storage has no addresses');
-    const { db } = database;
+    const { database, db, storage, direct, close } = await openBucketPlace();
     return {
       storage,
       another: () => withFreshRows(db, createBucketIncoming({ db, direct, storage, logger: silentLogger })),
@@ -98,4 +102,21 @@ describe('unfinished files in a bucket', () => {
       },
     };
   });
+
+  it.each([100, 6 * 1024 ** 2])(
+    'count nothing of %d bytes that a process puts there after another one has taken over',
+    async (sent) => {
+      const { database, db, storage, direct, close } = await openBucketPlace();
+      const files = withFreshRows(db, createBucketIncoming({ db, direct, storage, logger: silentLogger }));
+      const upload = await anUpload(db, 9 * 1024 ** 2);
+      const frozen = await files.open(upload, 0, await aHold(db, upload));
+      await aHold(db, upload);
+      frozen.push(Buffer.alloc(sent));
+      const told = await frozen.end().catch((error: Error) => error.message);
+      const counted = await files.durableLength(upload);
+      await close();
+      await database.close();
+      expect([told, counted]).toEqual(['Another process owns this upload now', 0]);
+    },
+  );
 });
