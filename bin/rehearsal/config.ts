@@ -6,6 +6,8 @@ export interface Addresses {
   databaseUrl: string;
   redisUrl: string;
   amqpUrl: string;
+  /** Path of a certificate that stands for the authorities everybody trusts. */
+  authority: string;
 }
 
 interface AppJson {
