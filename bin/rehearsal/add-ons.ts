@@ -9,6 +9,7 @@ import { startRabbit } from '../services/rabbitmq';
 import { startRedis } from '../services/redis';
 import type { Addresses } from './config';
 import { watchConnections } from './connections';
+import { type MailSink, startMailSink } from './mail-sink';
 
 export const connectionLimit = 20;
 
@@ -20,6 +21,9 @@ export interface AddOns extends Addresses {
   takePeak(): Counts;
   /** Connections turned away since the start, because there were 20 already. */
   refused(): Promise<Counts>;
+  mail: MailSink;
+  /** The same settings of storage, with nobody at their address. */
+  storageAway: Record<string, string>;
   stop(): Promise<void>;
 }
 
@@ -36,12 +40,17 @@ export async function startAddOns(folder: string, say: (line: string) => void): 
   const postgres = await startDatabase(folder, own, say);
   const redis = await startCache(own);
   const rabbit = await startBroker(folder, authority);
+  const mail = await startMailSink();
   const ports = { PostgreSQL: portOf(postgres.url), Redis: portOf(redis.url), RabbitMQ: portOf(rabbit.url) };
   const watch = watchConnections(ports);
   return {
     databaseUrl: postgres.url,
     redisUrl: redis.url,
     amqpUrl: rabbit.url,
+    smtpUrl: mail.url,
+    storage: null,
+    storageAway: {},
+    mail,
     authority: authority.certificate,
     takePeak: watch.takePeak,
     refused: async () => ({
@@ -51,6 +60,7 @@ export async function startAddOns(folder: string, say: (line: string) => void): 
     }),
     stop: async () => {
       watch.stop();
+      await mail.stop();
       await rabbit.stop();
       await redis.stop();
       await postgres.stop();
