@@ -7,7 +7,7 @@ import { rehearseDeploys } from '../rehearsal/act-deploy';
 import { rehearseStop } from '../rehearsal/act-stop';
 import { rehearseWalk } from '../rehearsal/act-walk';
 import { rehearseLonelyBoot, rehearseRelease } from '../rehearsal/acts';
-import { type AddOns, startAddOns } from '../rehearsal/add-ons';
+import { startAddOns } from '../rehearsal/add-ons';
 import { createClaims } from '../rehearsal/claims';
 import { configVars, secretsOf } from '../rehearsal/config';
 import type { Dyno } from '../rehearsal/dyno';
@@ -83,7 +83,7 @@ async function rehearse(folder: string, values: Options): Promise<number> {
     await router.stop();
     await addOns.stop();
   }
-  say(`\nReal here: ${realHere(addOns)}`);
+  say(`\nReal here: ${realHere}`);
   say(
     'Not rehearsed: TLS at the edge, HTTP/2, a build by Heroku, add-ons of Heroku’s own, a day of twenty-four hours.',
   );
@@ -107,6 +107,6 @@ async function perform(stage: Stage): Promise<void> {
   claims.check('nothing was written into the slug', unchanged, unchanged ? 'every file as before' : 'files changed');
 }
 
-const realHere = ({ storage }: AddOns) =>
-  'TLS alone to PostgreSQL, Redis and RabbitMQ; 20 connections each; 100 queues; ' +
-  `the router's 30 and 55 seconds; ${storage ? 'media on S3, a disk of its own for each dyno' : 'media on local disk, which all dynos share'}.`;
+const realHere =
+  'TLS alone to PostgreSQL, Redis and RabbitMQ; 20 connections each; 100 queues; the router’s 30 and 55 seconds; ' +
+  'media on S3; a disk of its own for each dyno; the configuration of production.';

@@ -14,7 +14,7 @@ export async function rehearseLonelyBoot(stage: Stage): Promise<void> {
     redisUrl: 'rediss://:nobody-there@127.0.0.1:9',
     amqpUrl: 'amqps://app:nobody-there@127.0.0.1:9/app',
     smtpUrl: 'smtp://127.0.0.1:9',
-    storage: addOns.storage && { ...addOns.storage, ...addOns.storageAway },
+    storage: { ...addOns.storage, S3_ENDPOINT: 'http://127.0.0.1:9' },
     authority: addOns.authority,
   });
   const dyno = await raise(stage, 'web.lonely', { port, vars });

@@ -7,6 +7,7 @@ import { type Certificate, makeCertificate } from '../services/certificate';
 import { startPostgres } from '../services/postgres';
 import { startRabbit } from '../services/rabbitmq';
 import { startRedis } from '../services/redis';
+import { startBucket } from '../services/s3';
 import type { Addresses } from './config';
 import { watchConnections } from './connections';
 import { type MailSink, startMailSink } from './mail-sink';
@@ -22,8 +23,6 @@ export interface AddOns extends Addresses {
   /** Connections turned away since the start, because there were 20 already. */
   refused(): Promise<Counts>;
   mail: MailSink;
-  /** The same settings of storage, with nobody at their address. */
-  storageAway: Record<string, string>;
   stop(): Promise<void>;
 }
 
@@ -41,6 +40,7 @@ export async function startAddOns(folder: string, say: (line: string) => void): 
   const redis = await startCache(own);
   const rabbit = await startBroker(folder, authority);
   const mail = await startMailSink();
+  const bucket = await startStorage(folder);
   const ports = { PostgreSQL: portOf(postgres.url), Redis: portOf(redis.url), RabbitMQ: portOf(rabbit.url) };
   const watch = watchConnections(ports);
   return {
@@ -48,8 +48,7 @@ export async function startAddOns(folder: string, say: (line: string) => void): 
     redisUrl: redis.url,
     amqpUrl: rabbit.url,
     smtpUrl: mail.url,
-    storage: null,
-    storageAway: {},
+    storage: bucket.vars,
     mail,
     authority: authority.certificate,
     takePeak: watch.takePeak,
@@ -61,6 +60,7 @@ export async function startAddOns(folder: string, say: (line: string) => void): 
     stop: async () => {
       watch.stop();
       await mail.stop();
+      await bucket.stop();
       await rabbit.stop();
       await redis.stop();
       await postgres.stop();
@@ -114,6 +114,23 @@ async function startBroker(folder: string, tls: Certificate) {
     return texts.join().split(/connection limit .* is reached/).length - 1;
   };
   return { url: server.url, refused, stop: server.stop };
+}
+
+// As the add-on Bucketeer sets it; only that the service is not Amazon's has to be said.
+async function startStorage(folder: string) {
+  const server = await startBucket({
+    dataDir: join(folder, 'bucket'),
+    accessKeyId: `AKIA${randomBytes(8).toString('hex').toUpperCase()}`,
+    secretAccessKey: randomBytes(20).toString('hex'),
+  });
+  const vars = {
+    BUCKETEER_BUCKET_NAME: server.bucket,
+    BUCKETEER_AWS_REGION: server.region,
+    BUCKETEER_AWS_ACCESS_KEY_ID: server.accessKeyId,
+    BUCKETEER_AWS_SECRET_ACCESS_KEY: server.secretAccessKey,
+    S3_ENDPOINT: server.endpoint,
+  };
+  return { vars, stop: server.stop };
 }
 
 const portOf = (url: string) => Number(new URL(url).port);

@@ -7,8 +7,8 @@ export interface Addresses {
   redisUrl: string;
   amqpUrl: string;
   smtpUrl: string;
-  /** What the storage add-on sets; null: media lie on local disk, which only a rehearsal may. */
-  storage: Record<string, string> | null;
+  /** What the storage add-on sets. */
+  storage: Record<string, string>;
   /** Path of a certificate that stands for the authorities everybody trusts. */
   authority: string;
 }
@@ -44,7 +44,7 @@ export function addressVars(addresses: Addresses): Record<string, string> {
     REDIS_URL: addresses.redisUrl,
     CLOUDAMQP_URL: addresses.amqpUrl,
     SMTP_URL: addresses.smtpUrl,
-    ...(addresses.storage ?? { SHOWRUNNER_REHEARSAL: '1' }),
+    ...addresses.storage,
   };
 }
 

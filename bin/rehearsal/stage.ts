@@ -14,7 +14,7 @@ export interface Stage {
   addOns: AddOns;
   /** The config vars; every dyno has the same. */
   vars: Record<string, string>;
-  /** The one folder in which a dyno may write. */
+  /** Each dyno may write in one folder below it, and nowhere else. */
   dataDir: string;
   account: ServerAccount | null;
   limits: Limits;
@@ -36,10 +36,10 @@ export interface Raising {
   vars?: Record<string, string>;
 }
 
-/** One dyno of a process type, `web.1`. With object storage its disk is its own; without, all share one. */
+/** One dyno of a process type, `web.1`, with a disk that no other sees. */
 export async function raise(stage: Stage, name: string, { port, vars = {} }: Raising = {}): Promise<Dyno> {
   const line = readProcfile(stage.slug.directory)[name.split('.')[0] ?? ''] ?? 'false';
-  const disk = stage.addOns.storage ? join(stage.dataDir, name) : stage.dataDir;
+  const disk = join(stage.dataDir, name);
   const temporary = join(disk, 'tmp');
   for (const folder of [disk, temporary]) {
     mkdirSync(folder, { recursive: true });
