@@ -6,7 +6,7 @@ import { rehearseCrash } from '../rehearsal/act-crash';
 import { rehearseDeploys } from '../rehearsal/act-deploy';
 import { rehearseStop } from '../rehearsal/act-stop';
 import { rehearseWalk } from '../rehearsal/act-walk';
-import { rehearseLonelyBoot, rehearseRelease } from '../rehearsal/acts';
+import { rehearseDoctor, rehearseLonelyBoot, rehearseRelease } from '../rehearsal/acts';
 import { startAddOns } from '../rehearsal/add-ons';
 import { createClaims } from '../rehearsal/claims';
 import { configVars, secretsOf } from '../rehearsal/config';
@@ -95,6 +95,7 @@ async function perform(stage: Stage): Promise<void> {
   const before = await slugFingerprint(slug.directory);
   await rehearseLonelyBoot(stage);
   await rehearseRelease(stage);
+  await rehearseDoctor(stage);
   let formation = await raiseFormation(stage, 1);
   await untilFormationWorks(stage, formation);
   router.route(routesTo(formation));

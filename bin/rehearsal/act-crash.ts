@@ -1,5 +1,6 @@
 import { publicUrl } from './config';
 import { beginFilm, type Creator, sendFilm, untilMade, type VideoState } from './creator';
+import { sendDirectly } from './direct-upload';
 import type { Dyno } from './dyno';
 import type { Formation } from './formation';
 import { playEverything } from './player';
@@ -11,10 +12,9 @@ const madeWithinMs = 15 * 60_000;
 
 /** The worker's machine fails in mid-transcode; another finishes. Returns the formation with the new worker in it. */
 export async function rehearseCrash(stage: Stage, creator: Creator, formation: Formation): Promise<Formation> {
-  const { claims, film, router } = stage;
+  const { claims, router } = stage;
   const worker = formation.helpers.find(({ name }) => name.startsWith('worker')) as Dyno;
-  const { id, upload } = await beginFilm(creator, 'Interrupted', film.length);
-  await sendFilm(creator.visitor, upload, film, 2);
+  const id = await bring(stage, creator);
   await creator.visitor.api('PUT', `/videos/${id}/publication`, { visibility: 'public' });
   const progress = await untilUnderWay(creator, id);
   worker.crash();
@@ -41,6 +41,24 @@ export async function rehearseCrash(stage: Stage, creator: Creator, formation: F
     `${typeof state === 'string' ? state : state.status} ${inSeconds(Date.now() - began)} later, ${played?.segments ?? 0} segments`,
   );
   return { ...formation, helpers: formation.helpers.map((dyno) => (dyno === worker ? next : dyno)) };
+}
+
+/** Straight to the bucket where that is offered, over the router otherwise. */
+async function bring({ claims, film, say }: Stage, creator: Creator): Promise<string> {
+  const direct = await sendDirectly(creator, 'Interrupted', film);
+  if (direct) {
+    const { parts, completed, allowsBrowser } = direct;
+    claims.check(
+      'a film goes straight to the bucket, from a page of ours',
+      completed && allowsBrowser,
+      `${parts} parts, ${completed ? 'complete' : 'not complete'}, the bucket ${allowsBrowser ? 'lets' : 'does not let'} our pages in`,
+    );
+    return direct.id;
+  }
+  say('  Uploads straight to the bucket are not offered; the film goes over the router.');
+  const { id, upload } = await beginFilm(creator, 'Interrupted', film.length);
+  await sendFilm(creator.visitor, upload, film, 2);
+  return id;
 }
 
 async function untilUnderWay({ visitor }: Creator, id: string): Promise<number> {

@@ -24,6 +24,15 @@ export async function rehearseLonelyBoot(stage: Stage): Promise<void> {
   await dyno.clear();
 }
 
+/** The operator's first look, in a one-off dyno: everything must be well, and what can be set right is. */
+export async function rehearseDoctor(stage: Stage): Promise<void> {
+  const dyno = await raise(stage, 'run.1', { line: 'node dist/processes/operator-cli.js doctor' });
+  const { code } = await dyno.exited;
+  stage.claims.check('the doctor finds everything well', code === 0, `exit ${code}`);
+  if (code !== 0) stage.say(dyno.lines().join('\n'));
+  await dyno.clear();
+}
+
 /** The release phase, twice: the second finds nothing to do and harms nothing. */
 export async function rehearseRelease(stage: Stage, times: readonly string[] = ['first', 'second']): Promise<void> {
   for (const time of times) {

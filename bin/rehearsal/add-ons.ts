@@ -75,6 +75,7 @@ async function startDatabase(folder: string, tls: Certificate, say: (line: strin
     throwAway: true,
     maxConnections: connectionLimit + 3, // the last three are the superuser's
     tls,
+    settings: { fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on' },
     say,
     onOutput: (text) => {
       refused += text.split('remaining connection slots are reserved').length - 1;

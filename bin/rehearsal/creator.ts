@@ -26,9 +26,14 @@ export async function becomeCreator(options: VisitorOptions, name: string): Prom
   return { visitor, handle, secrets: () => [password, ...visitor.secrets] };
 }
 
+export async function draftOf({ visitor, handle }: Creator, title: string): Promise<string> {
+  return (await visitor.api<{ id: string }>('POST', `/channels/${handle}/videos`, { title })).id;
+}
+
 /** A draft, for whose film an upload is open. Returns both addresses. */
-export async function beginFilm({ visitor, handle }: Creator, title: string, bytes: number) {
-  const { id } = await visitor.api<{ id: string }>('POST', `/channels/${handle}/videos`, { title });
+export async function beginFilm(creator: Creator, title: string, bytes: number) {
+  const { visitor } = creator;
+  const id = await draftOf(creator, title);
   const encoded = (text: string) => Buffer.from(text).toString('base64');
   const answer = await visitor.ask('POST', '/api/v1/uploads', {
     headers: {

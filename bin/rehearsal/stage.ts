@@ -32,13 +32,15 @@ export interface Stage {
 export interface Raising {
   /** Only web has one. */
   port?: number;
+  /** A command of its own, in a one-off dyno; else the line of the Procfile. */
+  line?: string;
   /** What differs from the config vars. */
   vars?: Record<string, string>;
 }
 
 /** One dyno of a process type, `web.1`, with a disk that no other sees. */
-export async function raise(stage: Stage, name: string, { port, vars = {} }: Raising = {}): Promise<Dyno> {
-  const line = readProcfile(stage.slug.directory)[name.split('.')[0] ?? ''] ?? 'false';
+export async function raise(stage: Stage, name: string, { port, line: own, vars = {} }: Raising = {}): Promise<Dyno> {
+  const line = own ?? readProcfile(stage.slug.directory)[name.split('.')[0] ?? ''] ?? 'false';
   const disk = join(stage.dataDir, name);
   const temporary = join(disk, 'tmp');
   for (const folder of [disk, temporary]) {
