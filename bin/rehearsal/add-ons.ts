@@ -99,7 +99,8 @@ async function startCache(tls: Certificate) {
   const server = await startRedis({ tls, password: randomBytes(18).toString('hex'), extraArgs: limits });
   const refused = async () => {
     const redis = new Redis(server.url, { tls: { rejectUnauthorized: false } });
-    const statistics = await redis.info('stats').finally(() => redis.disconnect());
+    const statistics = await redis.info('stats');
+    await redis.quit();
     return Number(/^rejected_connections:(\d+)/m.exec(statistics)?.[1] ?? 0);
   };
   return { url: server.url, refused, stop: server.stop };

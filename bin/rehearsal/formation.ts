@@ -3,7 +3,7 @@ import type { Counts } from './add-ons';
 import { connectionLimit } from './add-ons';
 import type { Dyno } from './dyno';
 import type { WebDyno } from './router';
-import { inSeconds, raise, type Stage, untilAlive, untilStarted } from './stage';
+import { inSeconds, pause, raise, type Stage, untilAlive, untilStarted } from './stage';
 
 /** Two webs, a worker and a billing: one release of the app. */
 export interface Formation {
@@ -58,6 +58,8 @@ export function announcedConnections(dynos: readonly Dyno[]): Counts {
 /** Takes the peak since the last look, and compares it with the limit and with what the processes announced. */
 export async function checkConnections({ addOns, claims }: Stage, when: string, dynos: readonly Dyno[]): Promise<void> {
   const [peak, refused, announced] = [addOns.takePeak(), await addOns.refused(), announcedConnections(dynos)];
+  await pause(200);
+  addOns.takePeak(); // in which our own question to Redis was counted
   for (const service of Object.keys(peak) as (keyof Counts)[]) {
     claims.check(
       `${service}: connections ${when}`,

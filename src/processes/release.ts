@@ -1,13 +1,14 @@
 import knex from 'knex';
 import { loadConfig } from '../platform/config';
 import { addressOf, migrateToLatest } from '../platform/db';
-import { createLogger } from '../platform/observability';
+import { createLogger, logWarnings } from '../platform/observability';
 import { migrationsDirectory } from './platform';
 
 /** Heroku's release phase: brings the schema forward; running it again changes nothing. */
 async function release(): Promise<void> {
   const { config } = loadConfig('release');
   const logger = createLogger({ process: 'release', level: config.logLevel });
+  logWarnings(logger);
   const connection = {
     ...addressOf(config.database.url.reveal(), config.database.tls),
     application_name: 'showrunner-release',
