@@ -62,10 +62,9 @@ async function bring({ claims, film, say }: Stage, creator: Creator): Promise<st
 }
 
 async function untilUnderWay({ visitor }: Creator, id: string): Promise<number> {
-  for (let tries = 0; tries < 1_200; tries++) {
+  for (const deadline = Date.now() + madeWithinMs; Date.now() < deadline; await pause(200)) {
     const { progress, status } = await visitor.api<VideoState>('GET', `/videos/${id}`);
     if (status === 'failed' || progress > 0.25) return progress;
-    await pause(50);
   }
   return 0;
 }
