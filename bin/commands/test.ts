@@ -20,7 +20,7 @@ const services: Tool[] = ['redis-server', 'rabbitmq-server', 'ffmpeg'];
 const needs: Record<Suite, Needs> = {
   unit: { tools: ['ffmpeg'], built: false, oneAtATime: false },
   boundaries: { tools: [], built: false, oneAtATime: false },
-  modules: { tools: services, built: false, oneAtATime: false },
+  modules: { tools: [...services, 'openssl'], built: false, oneAtATime: false },
   journeys: { tools: services, built: true, oneAtATime: true },
   browser: { tools: [...services, 'chromium'], built: true, oneAtATime: true },
   faults: { tools: services, built: true, oneAtATime: true },

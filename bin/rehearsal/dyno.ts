@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { type Child, startChild } from '../services/child';
 import type { ServerAccount } from '../services/postgres-binaries';
 import type { Box, Limits } from './limits';
-import { countTasks } from './process-tree';
+import { measureTree } from './process-tree';
 import type { Slug } from './slug';
 
 export interface DynoOptions {
@@ -25,12 +24,15 @@ export interface Dyno {
   lines(): string[];
   /** Heroku's SIGTERM goes to every process of the dyno. */
   terminate(): void;
+  /** Ends all of it without a warning, as when its machine fails. */
+  crash(): void;
+  /** The most memory at one time of all its processes, looked at ten times a second. */
   peakMemoryMb(): number;
-  /** The most processes and threads at one time, looked at five times a second unless the kernel counts. */
+  /** The most processes and threads at one time, looked at ten times a second unless the kernel counts. */
   peakTasks(): number;
   /** Times the kernel killed something for memory. */
   kills(): number;
-  /** Ends what is left and takes the box away. */
+  /** Ends what is left and takes the box away; safe to call twice. */
   clear(): Promise<void>;
 }
 
@@ -53,6 +55,7 @@ export async function startDyno(options: DynoOptions): Promise<Dyno> {
       output += text;
     },
   });
+  let cleared: Promise<void> | null = null;
   const watch = watchFigures(child.pid, box);
   child.exited.then(() => watch.stop());
   return {
@@ -64,10 +67,16 @@ export async function startDyno(options: DynoOptions): Promise<Dyno> {
     terminate: () => {
       for (const pid of box?.pids() ?? [child.pid]) signal(pid);
     },
-    peakMemoryMb: () => Math.max(watch.peakBytes(), box?.peakMemoryBytes() ?? 0) / 1024 ** 2,
+    crash: () => {
+      for (const pid of box?.pids() ?? [child.pid]) signal(pid, 'SIGKILL');
+    },
+    peakMemoryMb: () => watch.peakBytes() / 1024 ** 2,
     peakTasks: () => Math.max(watch.peakTasks(), box?.peakTasks() ?? 0),
     kills: () => box?.kills() ?? 0,
-    clear: () => clear(child, box),
+    clear: () => {
+      cleared ??= clear(child, box);
+      return cleared;
+    },
   };
 }
 
@@ -94,18 +103,13 @@ interface Watch {
   stop(): void;
 }
 
-// The resident high-water mark of the main process; a cgroup's own figure leaves out file pages charged elsewhere.
 function watchFigures(pid: number, box: Box | null): Watch {
   let bytes = 0;
   let tasks = 0;
   const timer = setInterval(() => {
-    try {
-      const line = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
-      bytes = Math.max(bytes, Number(line?.[1] ?? 0) * 1024);
-      tasks = Math.max(tasks, box?.tasks() ?? countTasks(pid));
-    } catch {
-      clearInterval(timer);
-    }
-  }, 200);
+    const now = box ? { residentBytes: box.ownMemoryBytes(), tasks: box.tasks() } : measureTree(pid);
+    bytes = Math.max(bytes, now.residentBytes);
+    tasks = Math.max(tasks, now.tasks);
+  }, 100);
   return { peakBytes: () => bytes, peakTasks: () => tasks, stop: () => clearInterval(timer) };
 }

@@ -7,7 +7,8 @@ export interface Box {
   /** Shell words that put the shell itself into the box. */
   enter: string;
   pids(): number[];
-  peakMemoryBytes(): number | null;
+  /** What its processes hold now and nobody can take from them. */
+  ownMemoryBytes(): number;
   /** Processes and threads in it now. */
   tasks(): number;
   /** The most there ever were, where the kernel keeps count. */
@@ -49,7 +50,7 @@ export function findLimits(): Limits {
   }
   return {
     describe:
-      'no cgroup can be made here: memory of the main process and the number of processes and threads are sampled, Node gets --max-old-space-size=256; 10,000 open files by ulimit',
+      'no cgroup can be made here: memory and the number of processes and threads are sampled, Node gets --max-old-space-size=256; 10,000 open files by ulimit',
     enforced: false,
     box: () => null,
   };
@@ -63,7 +64,7 @@ function boxVersion1(memory: string, pids: string, name: string): Box {
   writeFileSync(join(inPids, 'pids.max'), String(pidLimit));
   return {
     ...common(folders),
-    peakMemoryBytes: () => Number(readFileSync(join(inMemory, 'memory.max_usage_in_bytes'), 'utf8')),
+    ownMemoryBytes: () => counter(join(inMemory, 'memory.stat'), 'total_rss'),
     tasks: () => Number(readFileSync(join(inPids, 'pids.current'), 'utf8')),
     peakTasks: () =>
       existsSync(join(inPids, 'pids.peak')) ? Number(readFileSync(join(inPids, 'pids.peak'), 'utf8')) : null,
@@ -80,7 +81,7 @@ function boxVersion2(unified: string, name: string): Box {
     existsSync(join(folder, file)) ? Number(readFileSync(join(folder, file), 'utf8')) : null;
   return {
     ...common([folder]),
-    peakMemoryBytes: () => read('memory.peak'),
+    ownMemoryBytes: () => counter(join(folder, 'memory.stat'), 'anon'),
     tasks: () => read('pids.current') ?? 0,
     peakTasks: () => read('pids.peak'),
     kills: () => counter(join(folder, 'memory.events'), 'oom_kill'),

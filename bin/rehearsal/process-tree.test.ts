@@ -1,5 +1,5 @@
 import { startChild } from '../services/child';
-import { countTasks } from './process-tree';
+import { measureTree } from './process-tree';
 
 it('counts a process with its threads and everything below it, and nothing of one that has ended', async () => {
   const child = await startChild({
@@ -7,10 +7,11 @@ it('counts a process with its threads and everything below it, and nothing of on
     command: '/bin/bash',
     args: ['-c', 'sleep 30 & (sleep 30; true) & wait'],
   });
-  for (let tries = 0; countTasks(child.pid) < 4 && tries < 100; tries++)
+  for (let tries = 0; measureTree(child.pid).tasks < 4 && tries < 100; tries++)
     await new Promise((next) => setTimeout(next, 20));
-  expect(countTasks(child.pid)).toBe(4); // bash, sleep, a second bash and its sleep
-  expect(countTasks(process.pid)).toBeGreaterThan(4);
+  expect(measureTree(child.pid).tasks).toBe(4); // bash, sleep, a second bash and its sleep
+  expect(measureTree(process.pid).tasks).toBeGreaterThan(4);
+  expect(measureTree(process.pid).residentBytes).toBeGreaterThan(process.memoryUsage.rss() / 2);
   await child.stop();
-  expect(countTasks(child.pid)).toBe(0);
+  expect(measureTree(child.pid)).toEqual({ tasks: 0, residentBytes: 0 });
 });

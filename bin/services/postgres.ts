@@ -1,9 +1,19 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
+import type { Certificate } from './certificate';
 import { startChild } from './child';
 import { freePort } from './ports';
 import { canEnter, findPostgresBinaries, openDataRoot, type PostgresBinaries } from './postgres-binaries';
@@ -16,6 +26,10 @@ export interface PostgresOptions {
   /** Trades durability for speed: only for data nobody wants to keep. */
   throwAway?: boolean;
   maxConnections?: number;
+  /** Speaks TLS and nothing else, to whoever knows a password. */
+  tls?: Certificate;
+  /** Gets its log. */
+  onOutput?: (text: string) => void;
   settings?: Record<string, string>;
   say?: (line: string) => void;
 }
@@ -42,6 +56,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const binaries = findPostgresBinaries(say);
   const dataDir = openDirectory(resolve(options.dataDir), binaries, say);
   const password = await initialise(dataDir, binaries, options.throwAway ?? false);
+  if (options.tls) demandTls(dataDir, binaries, options.tls);
   const { child, port } = await launch(dataDir, binaries, password, options);
   const urlOf = (database: string) => `postgres://${superuser}:${password}@127.0.0.1:${port}/${database}`;
   if (!options.throwAway) await ensureDatabase(urlOf('postgres'), superuser);
@@ -89,6 +104,21 @@ async function initialise(dataDir: string, binaries: PostgresBinaries, throwAway
   return password;
 }
 
+// The server reads the key itself and refuses one that others may read.
+function demandTls(dataDir: string, { account }: PostgresBinaries, tls: Certificate): void {
+  const cluster = join(dataDir, 'cluster');
+  writeFileSync(join(cluster, 'pg_hba.conf'), 'hostssl all all 127.0.0.1/32 scram-sha-256\n');
+  for (const [from, to] of [
+    [tls.key, 'server.key'],
+    [tls.certificate, 'server.crt'],
+  ] as const) {
+    const copy = join(cluster, to);
+    copyFileSync(from, copy);
+    chmodSync(copy, 0o600);
+    if (account) chownSync(copy, account.uid, account.gid);
+  }
+}
+
 // Another program may take the port between finding and using it, hence the second and third try.
 async function launch(dataDir: string, binaries: PostgresBinaries, password: string, options: PostgresOptions) {
   for (let tries = 1; ; tries++) {
@@ -99,11 +129,12 @@ async function launch(dataDir: string, binaries: PostgresBinaries, password: str
       args: ['-D', join(dataDir, 'cluster'), ...serverSettings(port, options)],
       env: serverEnv(),
       cwd: dataDir,
+      ...(options.onOutput ? { onOutput: options.onOutput } : {}),
       stopSignal: 'SIGINT', // fast shutdown: ends sessions, writes a checkpoint
       ...binaries.account,
     });
     try {
-      await untilReady(child, () => answers(port, password), 60_000);
+      await untilReady(child, () => answers(port, password, options.tls !== undefined), 60_000);
       return { child, port };
     } catch (error) {
       if (tries === 3 || !String(error).includes('could not bind')) throw error;
@@ -120,6 +151,7 @@ function serverSettings(port: number, options: PostgresOptions): string[] {
     timezone: 'UTC',
     log_timezone: 'UTC',
     ...(options.throwAway ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } : {}),
+    ...(options.tls ? { ssl: 'on', ssl_cert_file: 'server.crt', ssl_key_file: 'server.key' } : {}),
     ...options.settings,
   };
   return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
@@ -129,8 +161,9 @@ function serverEnv(): NodeJS.ProcessEnv {
   return { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' };
 }
 
-async function answers(port: number, password: string): Promise<boolean> {
-  const client = new Client({ host: '127.0.0.1', port, user: superuser, password, database: 'postgres' });
+async function answers(port: number, password: string, tls: boolean): Promise<boolean> {
+  const ssl = tls && { rejectUnauthorized: false };
+  const client = new Client({ host: '127.0.0.1', port, user: superuser, password, database: 'postgres', ssl });
   client.on('error', () => undefined);
   try {
     await client.connect();

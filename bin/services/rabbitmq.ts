@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { connect } from 'amqplib';
 import { startChild } from './child';
 import { freePort, isListening } from './ports';
 import type { RunningService } from './postgres';
+import { applyPlan, type RabbitPlan } from './rabbitmq-plan';
 import { untilReady } from './readiness';
 
 export interface RabbitOptions {
@@ -13,6 +14,8 @@ export interface RabbitOptions {
   port?: number;
   /** Delete the data when it stops. */
   throwAway?: boolean;
+  /** As a hosted one: TLS, an account without power, limits. */
+  plan?: RabbitPlan;
   say?: (line: string) => void;
 }
 
@@ -28,11 +31,13 @@ export async function startRabbit(options: RabbitOptions): Promise<RunningRabbit
   for (const part of ['home', 'mnesia', 'log']) mkdirSync(join(options.dataDir, part), { recursive: true });
   const port = options.port ?? (await freePort());
   const [distPort, epmdPort] = [await freePort(), await freePort()];
+  const host = options.plan && applyPlan(options.dataDir, port, options.plan);
+  const env = brokerEnv(options.dataDir, host ? null : port, distPort, epmdPort, host?.configuration ?? '');
   const epmd = await startChild({
     name: 'epmd',
     command: 'epmd',
     args: ['-port', String(epmdPort), '-address', '127.0.0.1'],
-    env: brokerEnv(options.dataDir, port, distPort, epmdPort),
+    env,
   });
   try {
     await untilReady(epmd, () => isListening(epmdPort), 10_000);
@@ -40,16 +45,18 @@ export async function startRabbit(options: RabbitOptions): Promise<RunningRabbit
       name: 'rabbitmq-server',
       command: scriptPath('rabbitmq-server'),
       args: [],
-      env: brokerEnv(options.dataDir, port, distPort, epmdPort),
+      env,
       stopWithinMs: 30_000,
     });
-    const url = `amqp://guest:guest@127.0.0.1:${port}`;
-    await untilReady(broker, () => connects(url), startWithinMs);
+    const url = host
+      ? `amqps://${host.user}:${host.password}@127.0.0.1:${port}/${host.user}`
+      : `amqp://guest:guest@127.0.0.1:${port}`;
+    const authority = options.plan && readFileSync(options.plan.tls.certificate);
+    await untilReady(broker, () => connects(url, authority), startWithinMs);
     return {
       url,
       pid: broker.pid,
       control: async (...order) => {
-        const env = brokerEnv(options.dataDir, port, distPort, epmdPort);
         const done = await promisify(execFile)(scriptPath('rabbitmqctl'), order, { env, timeout: 60_000 });
         return done.stdout;
       },
@@ -71,18 +78,23 @@ function scriptPath(name: string): string {
   return existsSync(unwrapped) ? unwrapped : name;
 }
 
-function brokerEnv(dataDir: string, port: number, distPort: number, epmdPort: number): NodeJS.ProcessEnv {
+function brokerEnv(
+  dataDir: string,
+  plainPort: number | null,
+  distPort: number,
+  epmdPort: number,
+  configuration: string,
+): NodeJS.ProcessEnv {
   const config = join(dataDir, 'rabbitmq.conf');
   const plugins = join(dataDir, 'enabled_plugins');
-  writeFileSync(config, 'loopback_users = none\n');
+  writeFileSync(config, `loopback_users = none\n${configuration}\n`);
   writeFileSync(plugins, '[].\n');
   return {
     PATH: `${process.env.PATH}:/usr/sbin:/sbin`,
     LANG: 'C.UTF-8',
     HOME: join(dataDir, 'home'),
     RABBITMQ_NODENAME: 'showrunner@localhost',
-    RABBITMQ_NODE_PORT: String(port),
-    RABBITMQ_NODE_IP_ADDRESS: '127.0.0.1',
+    ...(plainPort ? { RABBITMQ_NODE_PORT: String(plainPort), RABBITMQ_NODE_IP_ADDRESS: '127.0.0.1' } : {}),
     RABBITMQ_DIST_PORT: String(distPort),
     ERL_EPMD_PORT: String(epmdPort),
     ERL_EPMD_ADDRESS: '127.0.0.1',
@@ -96,9 +108,9 @@ function brokerEnv(dataDir: string, port: number, distPort: number, epmdPort: nu
   };
 }
 
-async function connects(url: string): Promise<boolean> {
+async function connects(url: string, authority?: Buffer): Promise<boolean> {
   try {
-    const connection = await connect(url);
+    const connection = await connect(url, authority ? { ca: authority } : {});
     await connection.close();
     return true;
   } catch {

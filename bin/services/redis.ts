@@ -1,5 +1,7 @@
 import { mkdirSync } from 'node:fs';
-import { Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import type { Certificate } from './certificate';
 import { startChild } from './child';
 import { freePort } from './ports';
 import type { RunningService } from './postgres';
@@ -9,6 +11,9 @@ export interface RedisOptions {
   port?: number;
   /** Absent: nothing is kept. */
   dataDir?: string;
+  /** Speaks TLS and nothing else. */
+  tls?: Certificate;
+  password?: string;
   extraArgs?: readonly string[];
 }
 
@@ -21,27 +26,48 @@ export async function startRedis(options: RedisOptions = {}): Promise<RunningSer
     const child = await startChild({
       name: 'redis-server',
       command: 'redis-server',
-      args: ['--port', String(port), '--bind', '127.0.0.1', '--save', '', ...keeping, ...(options.extraArgs ?? [])],
+      args: [
+        ...listeningArgs(port, options),
+        '--bind',
+        '127.0.0.1',
+        '--save',
+        '',
+        ...keeping,
+        ...(options.extraArgs ?? []),
+      ],
     });
     try {
-      await untilReady(child, () => pings(port), 30_000);
-      return { url: `redis://127.0.0.1:${port}`, pid: child.pid, stop: () => child.stop() };
+      await untilReady(child, () => pings(port, options.tls !== undefined), 30_000);
+      return { url: urlOf(port, options), pid: child.pid, stop: () => child.stop() };
     } catch (error) {
       if (tries === 3 || !String(error).includes('in use')) throw error;
     }
   }
 }
 
-function pings(port: number): Promise<boolean> {
+function listeningArgs(port: number, { tls, password }: RedisOptions): string[] {
+  const keyFiles = tls && ['--tls-cert-file', tls.certificate, '--tls-key-file', tls.key, '--tls-auth-clients', 'no'];
+  return [
+    ...(keyFiles ? ['--port', '0', '--tls-port', String(port), ...keyFiles] : ['--port', String(port)]),
+    ...(password ? ['--requirepass', password] : []),
+  ];
+}
+
+function urlOf(port: number, { tls, password }: RedisOptions): string {
+  return `${tls ? 'rediss' : 'redis'}://${password ? `:${password}@` : ''}127.0.0.1:${port}`;
+}
+
+function pings(port: number, tls: boolean): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = new Socket();
+    const host = '127.0.0.1';
+    const socket: Socket = tls ? connectTls({ host, port, rejectUnauthorized: false }) : connect({ host, port });
     const answer = (ready: boolean) => {
       socket.destroy();
       resolve(ready);
     };
     socket.setTimeout(1_000, () => answer(false));
     socket.once('error', () => answer(false));
-    socket.once('data', (data) => answer(data.toString().startsWith('+PONG')));
-    socket.connect(port, '127.0.0.1', () => socket.write('PING\r\n'));
+    socket.once('data', (data) => answer(/^(\+PONG|-NOAUTH)/.test(data.toString())));
+    socket.once(tls ? 'secureConnect' : 'connect', () => socket.write('PING\r\n'));
   });
 }

@@ -4,7 +4,7 @@ import { startChild } from '../services/child';
 import { isRoot } from '../services/postgres-binaries';
 import { CommandFailure, run } from './run';
 
-export type Tool = 'ffmpeg' | 'redis-server' | 'rabbitmq-server' | 'chromium' | 'nginx';
+export type Tool = 'ffmpeg' | 'redis-server' | 'rabbitmq-server' | 'chromium' | 'nginx' | 'openssl';
 
 type PackageManager = 'apt-get' | 'dnf' | 'apk' | 'pacman' | 'brew';
 
@@ -22,6 +22,7 @@ const packageNames: Record<Tool, Partial<Record<PackageManager, string>>> = {
   'rabbitmq-server': { pacman: 'rabbitmq', brew: 'rabbitmq' },
   chromium: {},
   nginx: {},
+  openssl: {},
 };
 
 /** Other names a program goes by, and folders that are not always on the path. */

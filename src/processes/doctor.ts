@@ -1,15 +1,17 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { pause } from '../platform/resilience';
 import type { Composition } from './compose';
 import { examineStorage } from './doctor-storage';
 import type { Finding } from './finding';
 
 const run = promisify(execFile);
+const connectWithinMs = 5_000;
 
 /** What an operator wants to know first when something is wrong; prints no secret. */
 export async function diagnose(composition: Composition): Promise<Finding[]> {
   const { config, platform } = composition;
-  const { parts } = await platform.health.report();
+  const { parts } = await settledReport(platform.health);
   return [
     ...Object.entries(parts).map(([check, state]) => ({ check, well: state === 'ok', says: state })),
     await durability(platform.db),
@@ -17,6 +19,16 @@ export async function diagnose(composition: Composition): Promise<Finding[]> {
     await tool('ffmpeg', config.media.ffmpegPath),
     await tool('ffprobe', config.media.ffprobePath),
   ];
+}
+
+// Connections are made when they are first needed, so what fails at once may be well a moment later.
+async function settledReport(health: Composition['platform']['health']) {
+  const deadline = Date.now() + connectWithinMs;
+  for (;;) {
+    const report = await health.report();
+    if (Object.values(report.parts).every((state) => state === 'ok') || Date.now() > deadline) return report;
+    await pause(200);
+  }
 }
 
 export function isWell(findings: readonly Finding[]): boolean {

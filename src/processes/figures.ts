@@ -6,8 +6,8 @@ import type { Role } from './roles';
 
 const everyMs = 60_000;
 
-/** What each part of a process opens on Redis. */
-const redisOf = { cache: 1, listening: 1, timers: 3 };
+/** What the parts of a process open on Redis: commands are shared, so is hearing; Bull waits on one of its own. */
+const redisOf = { commands: 1, hearing: 1, waiting: 1 };
 
 /** The connections this process may open on each service, so that an operator can add up the dynos. */
 export function connectionBudget(
@@ -15,7 +15,7 @@ export function connectionBudget(
   roles: readonly Role[],
 ) {
   const listens = roles.includes('web') || roles.includes('worker');
-  const redis = redisOf.cache + (listens ? redisOf.listening : 0) + (roles.includes('worker') ? redisOf.timers : 0);
+  const redis = redisOf.commands + (listens ? redisOf.hearing : 0) + (roles.includes('worker') ? redisOf.waiting : 0);
   return { postgres: database.poolMax, redis: redisUrl ? redis : 0, amqp: amqpUrl ? 1 : 0 };
 }
 

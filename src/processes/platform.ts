@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Bus, createBus } from '../platform/bus';
-import { type Cache, createCache } from '../platform/cache';
+import { type Cache, createCache, openRedis } from '../platform/cache';
 import { createDatabaseClock } from '../platform/clock';
 import type { Config } from '../platform/config';
 import { createDatabase, type Database, pendingMigrations } from '../platform/db';
@@ -21,14 +21,16 @@ export function createPlatform(config: Config, logger: Logger, closers: Closers)
   const db = createDatabase({
     url: config.database.url.reveal(),
     poolMax: config.database.poolMax,
-    ssl: config.database.tls,
+    tls: config.database.tls,
     applicationName: `showrunner-${config.process}`,
     logger,
   });
   closers.push(() => db.close());
   const clock = createDatabaseClock(() => db.now(), logger);
   closers.push(() => clock.close());
-  const cache = createCache({ redisUrl: config.redisUrl, logger, prefix: `${config.namespace}:` });
+  const prefix = `${config.namespace}:`;
+  const redis = config.redisUrl && openRedis(config.redisUrl, prefix, logger);
+  const cache = createCache({ redis, logger, prefix });
   closers.push(() => cache.close());
   const bus = createBus({
     db,
@@ -40,14 +42,7 @@ export function createPlatform(config: Config, logger: Logger, closers: Closers)
     applicationName: `showrunner-${config.process}`,
   });
   closers.push(() => bus.close());
-  const timers = createTimers({
-    redisUrl: config.redisUrl,
-    cache,
-    clock,
-    logger,
-    metrics,
-    prefix: `${config.namespace}:`,
-  });
+  const timers = createTimers({ redis, cache, clock, logger, metrics, prefix });
   closers.push(() => timers.close());
   const mailer = createMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom, dataDir: config.dataDir, clock });
   closers.push(() => mailer.close());

@@ -1,17 +1,17 @@
 import knex from 'knex';
 import { loadConfig } from '../platform/config';
-import { migrateToLatest } from '../platform/db';
-import { createLogger } from '../platform/observability';
+import { addressOf, migrateToLatest } from '../platform/db';
+import { createLogger, logWarnings } from '../platform/observability';
 import { migrationsDirectory } from './platform';
 
 /** Heroku's release phase: brings the schema forward; running it again changes nothing. */
 async function release(): Promise<void> {
   const { config } = loadConfig('release');
   const logger = createLogger({ process: 'release', level: config.logLevel });
+  logWarnings(logger);
   const connection = {
-    connectionString: config.database.url.reveal(),
+    ...addressOf(config.database.url.reveal(), config.database.tls),
     application_name: 'showrunner-release',
-    ...(config.database.tls ? { ssl: { rejectUnauthorized: false } } : {}),
   };
   const database = knex({ client: 'pg', connection, pool: { min: 0, max: 1 } });
   try {

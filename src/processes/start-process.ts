@@ -1,6 +1,6 @@
 import { ConfigError, loadConfig, type ProcessName } from '../platform/config';
 import { armFailpoint } from '../platform/failpoints';
-import { createLogger } from '../platform/observability';
+import { createLogger, logWarnings } from '../platform/observability';
 import { compose } from './compose';
 import { logBudget, logFigures } from './figures';
 import { type Role, startRoles } from './roles';
@@ -20,6 +20,7 @@ async function start(name: ProcessName, roles: readonly Role[]): Promise<void> {
   const loaded = loadConfig(name);
   armFailpoint(loaded.config.failpoint);
   const logger = createLogger({ process: name, level: loaded.config.logLevel });
+  logWarnings(logger);
   process.on('unhandledRejection', (error) => logger.error({ error }, 'A rejection was not handled'));
   const composition = compose(loaded, logger);
   const { closers } = composition;

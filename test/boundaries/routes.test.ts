@@ -47,7 +47,7 @@ beforeAll(async () => {
       channels: { roleOf: async (accountId: string) => (isTeamRole(accountId) ? accountId : null) },
       identity: { noteRefusal: async () => undefined },
     } as never),
-    cache: createCache({ redisUrl: null, logger: silentLogger, metrics: createMetrics('test', false) } as never),
+    cache: createCache({ redis: null, logger: silentLogger, metrics: createMetrics('test', false) } as never),
     idempotency: { once: async (_: unknown, work: () => Promise<unknown>) => work() } as never,
     logger: silentLogger,
     metrics: createMetrics('test', false),

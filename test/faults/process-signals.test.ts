@@ -2,10 +2,10 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { slowSignUp } from '../../bin/rehearsal/slow-request';
 import { bFrames30, makeClip } from '../support/clips';
 import { draftVideo, openChannel, videoState, whenSettled } from '../support/creator';
 import { type Part, type Product, type ProductOptions, startProduct } from '../support/product';
+import { slowSignUp } from '../support/slow-request';
 import { TusClient } from '../support/tus-client';
 import type { Visitor } from '../support/visitor';
 

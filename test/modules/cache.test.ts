@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RunningService } from '../../bin/services/postgres';
 import { startRedis } from '../../bin/services/redis';
-import { type Cache, createCache } from '../../src/platform/cache';
+import { type Cache, createCache, openRedis } from '../../src/platform/cache';
 import { Secret } from '../../src/platform/config';
 import { silentLogger } from '../../src/platform/observability';
 import { redisUrl } from '../support/services';
@@ -31,8 +31,8 @@ describe.each(['memory', 'Redis'])('the cache in %s', (kind) => {
   const caches: Cache[] = [];
 
   const open = async (prefix = `${randomUUID()}:`): Promise<Cache> => {
-    const url = kind === 'Redis' ? new Secret(await redisUrl()) : null;
-    const cache = createCache({ redisUrl: url, logger, prefix, answerWithinMs: patientMs });
+    const redis = kind === 'Redis' ? openRedis(new Secret(await redisUrl()), prefix, logger) : null;
+    const cache = createCache({ redis, logger, prefix, answerWithinMs: patientMs });
     caches.push(cache);
     return connected(cache);
   };
@@ -110,8 +110,8 @@ test('two processes share a Redis cache: values, limits and broadcasts', async (
   const url = new Secret(await redisUrl());
   const prefix = `${randomUUID()}:`;
   const [web, worker] = [
-    createCache({ redisUrl: url, logger, prefix, answerWithinMs: patientMs }),
-    createCache({ redisUrl: url, logger, prefix, answerWithinMs: patientMs }),
+    createCache({ redis: openRedis(url, prefix, logger), logger, prefix, answerWithinMs: patientMs }),
+    createCache({ redis: openRedis(url, prefix, logger), logger, prefix, answerWithinMs: patientMs }),
   ];
   await Promise.all([connected(web), connected(worker)]);
   await web.set('pie', 'apple', 10_000);
@@ -130,7 +130,7 @@ test('two processes share a Redis cache: values, limits and broadcasts', async (
 });
 
 test('the memory cache is bounded: what was used longest ago goes first', async () => {
-  const cache = createCache({ redisUrl: null, logger });
+  const cache = createCache({ redis: null, logger });
   const megabyte = 'x'.repeat(1024 * 1024);
   for (let i = 0; i < 40; i++) await cache.set(`film ${i}`, megabyte, 60_000);
   expect(await cache.get('film 0')).toBeNull();
@@ -158,7 +158,7 @@ describe('when Redis is gone', () => {
   };
 
   const open = (url: string): Cache => {
-    const cache = createCache({ redisUrl: new Secret(url), logger });
+    const cache = createCache({ redis: openRedis(new Secret(url), 'showrunner:', logger), logger });
     caches.push(cache);
     return cache;
   };

@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 
 const processes: [ProcessName, Role[], number][] = [
-  ['worker', ['worker'], 5],
+  ['worker', ['worker'], 3],
   ['billing', ['billing'], 1],
 ];
 
@@ -52,7 +52,7 @@ test.each(processes)('%s opens on Redis what its budget says', async (name, role
 
 test('the parts of a process that does everything share their connections', () => {
   const { config } = loadConfig('everything', { DATABASE_URL: database.url, REDIS_URL: 'redis://localhost:1' });
-  expect(connectionBudget(config, ['web', 'worker', 'billing']).redis).toBe(5);
+  expect(connectionBudget(config, ['web', 'worker', 'billing']).redis).toBe(3);
   expect(connectionBudget(config, ['web']).redis).toBe(2);
 });
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { startRedis } from '../../bin/services/redis';
-import { type Cache, createCache } from '../../src/platform/cache';
+import { type Cache, createCache, openRedis } from '../../src/platform/cache';
 import { systemClock } from '../../src/platform/clock';
 import { Secret } from '../../src/platform/config';
 import { createMetrics, silentLogger } from '../../src/platform/observability';
@@ -24,10 +24,10 @@ const stages: Stage[] = [];
 
 // The bell is the one timer: it rings every `everyMs`.
 function aStage(url: string | null, prefix: string, everyMs: number, ring = async () => undefined as unknown): Stage {
-  const redis = url === null ? null : new Secret(url);
-  const cache = createCache({ redisUrl: redis, logger, prefix });
+  const redis = url === null ? null : openRedis(new Secret(url), prefix, logger);
+  const cache = createCache({ redis, logger, prefix });
   const timers = createTimers({
-    redisUrl: redis,
+    redis,
     cache,
     clock: systemClock,
     logger,
@@ -135,7 +135,7 @@ describe.each(['embedded', 'Bull'])('the %s clock', (kind) => {
     const idle =
       web?.timers ??
       createTimers({
-        redisUrl: null,
+        redis: null,
         cache: worker.cache,
         clock: systemClock,
         logger,

@@ -1,12 +1,12 @@
-import type { Secret } from '../config';
 import type { Logger } from '../observability';
 import type { Cache } from './cache';
 import { createMemoryCache } from './memory-cache';
+import type { RedisConnections } from './redis';
 import { createRedisCache } from './redis-cache';
 
 export interface CacheOptions {
-  /** Null: the cache lives in this process and reaches no other. */
-  redisUrl: Secret | null;
+  /** Closed with the cache. Null: the cache lives in this process and reaches no other. */
+  redis: RedisConnections | null;
   logger: Logger;
   /** Starts every key and channel; installations that share a Redis differ in it. */
   prefix?: string;
@@ -15,6 +15,6 @@ export interface CacheOptions {
 }
 
 export function createCache(options: CacheOptions): Cache {
-  const { redisUrl, logger, prefix = 'showrunner:', answerWithinMs = 100 } = options;
-  return redisUrl ? createRedisCache({ url: redisUrl, logger, prefix, answerWithinMs }) : createMemoryCache(logger);
+  const { redis, logger, prefix = 'showrunner:', answerWithinMs = 100 } = options;
+  return redis ? createRedisCache({ redis, logger, prefix, answerWithinMs }) : createMemoryCache(logger);
 }

@@ -1,42 +1,35 @@
 import type Redis from 'ioredis';
 import { RateLimiterRedis } from 'rate-limiter-flexible';
-import type { Secret } from '../config';
 import type { Logger } from '../observability';
 import { createBreaker, withTimeout } from '../resilience';
 import type { Cache } from './cache';
 import { createLimiters, memoryLimiter } from './limiters';
 import { Listeners } from './listeners';
-import { openRedis } from './redis';
+import type { RedisConnections } from './redis';
 
 export interface RedisCacheOptions {
-  url: Secret;
+  redis: RedisConnections;
   logger: Logger;
   prefix: string;
   answerWithinMs: number;
 }
 
 const breakerRule = { failures: 5, restMs: 1_000 };
-const closeWithinMs = 500;
 /** A server that says nothing for so long is taken for dead, and the connection is made anew. */
 const silenceMs = 5_000;
 const probeEveryMs = 15_000;
 
-/** Two connections at most: one for commands and, from the first `listen` on, one that hears. */
-export function createRedisCache({ url, logger, prefix, answerWithinMs }: RedisCacheOptions): Cache {
-  const client = openRedis(url, `${prefix}cache`, logger, {
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 0,
-    commandTimeout: answerWithinMs,
-    socketTimeout: silenceMs,
-  });
+/** Uses the connection for commands and, from the first `listen` on, the one that hears. */
+export function createRedisCache({ redis, logger, prefix, answerWithinMs }: RedisCacheOptions): Cache {
+  const client = redis.commands();
   const breaker = createBreaker(breakerRule);
-  const hearing = createHearing(url, prefix, logger);
+  const hearing = createHearing(redis, prefix, logger);
 
   // Runs the command, or gives `otherwise` at once when the server is away, in time when it does not answer.
   const attempt = async <T>(command: () => Promise<T>, otherwise: () => T | Promise<T>): Promise<T> => {
     if (client.status !== 'ready' || !breaker.allows()) return otherwise();
     try {
-      const answer = await command();
+      const answer = await withTimeout('The answer of Redis', answerWithinMs, command());
       breaker.succeeded();
       return answer;
     } catch (error) {
@@ -84,26 +77,27 @@ export function createRedisCache({ url, logger, prefix, answerWithinMs }: RedisC
     },
     listen: hearing.listen,
     ping: async () => {
-      await client.ping();
+      await withTimeout('The answer of Redis', answerWithinMs, client.ping());
     },
     close: async () => {
-      await Promise.all([endQuietly(client), hearing.close()]);
+      hearing.close();
+      await redis.close();
     },
   };
 }
 
 interface Hearing {
   listen: Cache['listen'];
-  close(): Promise<void>;
+  close(): void;
 }
 
-function createHearing(url: Secret, prefix: string, logger: Logger): Hearing {
+function createHearing(connections: RedisConnections, prefix: string, logger: Logger): Hearing {
   const listeners = new Listeners(logger);
   let subscriber: Redis | null = null;
   let probe: NodeJS.Timeout | undefined;
 
   const open = (): Redis => {
-    const redis = openRedis(url, `${prefix}listen`, logger, { maxRetriesPerRequest: null });
+    const redis = connections.hearing();
     redis.on('message', (channel, message) => listeners.tell(channel.slice(prefix.length), message));
     // Nothing is sent on this connection, so only a question shows that the other side is still there.
     probe = setInterval(() => {
@@ -123,14 +117,6 @@ function createHearing(url: Secret, prefix: string, logger: Logger): Hearing {
         if (listeners.remove(channel, listener)) subscriber?.unsubscribe(prefix + channel).catch(() => undefined);
       };
     },
-    close: async () => {
-      clearInterval(probe);
-      if (subscriber) await endQuietly(subscriber);
-    },
+    close: () => clearInterval(probe),
   };
-}
-
-async function endQuietly(redis: Redis): Promise<void> {
-  if (redis.status === 'ready') await withTimeout('Leaving', closeWithinMs, redis.quit()).catch(() => undefined);
-  redis.disconnect();
 }

@@ -119,7 +119,8 @@ function addressOf(env: Env): string | null {
   return env.PUBLIC_URL?.replace(/\/$/, '') ?? (platform ? `https://${platform}` : null);
 }
 
-const poolDefaults: Record<ProcessName, number> = { web: 3, worker: 3, billing: 2, release: 1, everything: 8 };
+/** Two webs, a worker and a billing take 9, twice that through a deploy: the smallest plans give 20. */
+const poolDefaults: Record<ProcessName, number> = { web: 2, worker: 3, billing: 2, release: 1, everything: 8 };
 
 function configOf(processName: ProcessName, env: Env, source: NodeJS.ProcessEnv): Config {
   const production = env.NODE_ENV === 'production';
@@ -133,7 +134,7 @@ function configOf(processName: ProcessName, env: Env, source: NodeJS.ProcessEnv)
     logLevel: env.LOG_LEVEL,
     database: {
       url: new Secret(env.DATABASE_URL ?? ''),
-      tls: env.DATABASE_TLS ?? (production && !env.SHOWRUNNER_REHEARSAL),
+      tls: env.DATABASE_TLS ?? production,
       poolMax: env.DATABASE_POOL_MAX ?? poolDefaults[processName],
     },
     namespace: env.SHOWRUNNER_NAMESPACE,

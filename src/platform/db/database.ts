@@ -34,8 +34,17 @@ export interface DatabaseOptions {
   applicationName: string;
   statementTimeoutMs?: number;
   lockTimeoutMs?: number;
-  /** Heroku PostgreSQL speaks TLS with a certificate of its own making. */
-  ssl?: boolean;
+  tls?: boolean;
+}
+
+/**
+ * How pg connects to `url`, with TLS or without. The server's certificate is not checked: Heroku's are of its own
+ * making (docs/decisions/tls-to-the-add-ons.md). An `sslmode` in the address would overrule us, so it is dropped.
+ */
+export function addressOf(url: string, tls: boolean): Knex.PgConnectionConfig {
+  const address = new URL(url);
+  address.searchParams.delete('sslmode');
+  return { connectionString: address.href, ssl: tls ? { rejectUnauthorized: false } : false };
 }
 
 const inTransaction = new AsyncLocalStorage<true>();
@@ -90,13 +99,12 @@ function openPool(options: DatabaseOptions): Knex {
     client: 'pg',
     // `lock_timeout` is pg's, unknown to knex's types.
     connection: {
-      connectionString: url,
+      ...addressOf(url, options.tls ?? false),
       application_name: applicationName,
       connectionTimeoutMillis: 2_000,
       statement_timeout: statementTimeoutMs,
       lock_timeout: lockTimeoutMs,
       idle_in_transaction_session_timeout: 10_000,
-      ...(options.ssl ? { ssl: { rejectUnauthorized: false } } : {}),
     } as Knex.PgConnectionConfig,
     acquireConnectionTimeout: 2_000,
     pool: {

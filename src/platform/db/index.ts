@@ -1,4 +1,5 @@
 export {
+  addressOf,
   besideEveryCommit,
   createDatabase,
   type Database,

@@ -39,4 +39,10 @@ export function createLogger({ process: processName, level, destination }: Logge
   return destination ? pino(options, destination) : pino(options);
 }
 
+/** From now on what Node warns of, for itself or a library, is an entry like any other, not text between them. */
+export function logWarnings(logger: Logger): void {
+  process.removeAllListeners('warning'); // Node's own, which prints
+  process.on('warning', (warning) => logger.warn({ error: warning }, 'Node warns'));
+}
+
 export const silentLogger: Logger = pino({ level: 'silent' });

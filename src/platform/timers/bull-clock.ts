@@ -1,8 +1,7 @@
 import Bull from 'bull';
 import type Redis from 'ioredis';
-import { openRedis } from '../cache/redis';
+import type { RedisConnections } from '../cache';
 import type { Clock } from '../clock';
-import type { Secret } from '../config';
 import type { Logger } from '../observability';
 import { withTimeout } from '../resilience';
 import { createEmbeddedClock } from './embedded-clock';
@@ -10,7 +9,7 @@ import type { PreciseClock, Wake } from './precise-clock';
 import type { Timer } from './timers';
 
 export interface BullClockOptions {
-  redisUrl: Secret;
+  redis: RedisConnections;
   clock: Clock;
   logger: Logger;
   prefix: string;
@@ -26,9 +25,9 @@ const jobOptions = { removeOnComplete: true, removeOnFail: true };
  * One Bull queue, `clock`, wakes one of all the processes that share the Redis: every timer in its rhythm,
  * and at the instants asked for. Its jobs carry no work, only the name of the timer to run.
  */
-export function createBullClock({ redisUrl, clock, logger, prefix }: BullClockOptions): PreciseClock {
+export function createBullClock({ redis, clock, logger, prefix }: BullClockOptions): PreciseClock {
   const local = createEmbeddedClock(clock);
-  let opened: { queue: Bull.Queue; connections: Redis[] } | null = null;
+  let opened: { queue: Bull.Queue; waiting: Redis } | null = null;
   let registering: NodeJS.Timeout | undefined;
 
   const register = async (queue: Bull.Queue, timers: readonly Timer[]): Promise<void> => {
@@ -41,13 +40,14 @@ export function createBullClock({ redisUrl, clock, logger, prefix }: BullClockOp
 
   const start = (timers: readonly Timer[], wake: Wake): void => {
     local.start(timers, wake);
-    opened = openQueue(redisUrl, prefix, logger);
-    const { queue, connections } = opened;
+    opened = openQueue(redis, prefix, logger);
+    const { queue } = opened;
     const registerOrComplain = () => {
       register(queue, timers).catch((error) => logger.debug({ error }, 'The timers are not known to Redis yet'));
     };
     registering = setInterval(registerOrComplain, registerEveryMs);
-    connections[0]?.on('ready', registerOrComplain);
+    redis.commands().on('ready', registerOrComplain);
+    registerOrComplain(); // it may have been ready before
     queue.process('*', async ({ name }) => wake(name)).catch((error) => logger.warn({ error }, 'Bull takes no jobs'));
   };
 
@@ -71,30 +71,27 @@ export function createBullClock({ redisUrl, clock, logger, prefix }: BullClockOp
     clearInterval(registering);
     if (!opened) return;
     await withTimeout('Closing Bull', closeWithinMs, opened.queue.close()).catch(() => undefined);
-    for (const connection of opened.connections) connection.disconnect();
+    opened.waiting.disconnect();
   };
 
   return { start, wakeAt, close };
 }
 
-// Three connections: Bull needs one for commands, one that hears of new jobs and one that waits for them.
-function openQueue(url: Secret, prefix: string, logger: Logger): { queue: Bull.Queue; connections: Redis[] } {
-  const connections: Redis[] = [];
-  const queue = new Bull('clock', {
+// Bull would open three connections: for commands, to hear of new jobs, and to wait for them. Only the last must be its own.
+function openQueue(redis: RedisConnections, prefix: string, logger: Logger): { queue: Bull.Queue; waiting: Redis } {
+  const waiting = redis.waiting('clock');
+  // Its types do not know the first: asking for the version would fail unheard while Redis is away.
+  const options: Bull.QueueOptions & { skipVersionCheck: boolean } = {
+    skipVersionCheck: true,
     prefix: `${prefix}bull`,
     createClient: (type) => {
-      const connection = openRedis(url, `${prefix}clock-${type}`, logger, {
-        enableReadyCheck: false,
-        ...(type === 'client'
-          ? { enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: answerWithinMs, socketTimeout: 5_000 }
-          : { maxRetriesPerRequest: null }),
-        // It is answered at least every 5 s, when no job came; silent for longer, the server is gone.
-        ...(type === 'bclient' ? { socketTimeout: 15_000 } : {}),
-      });
-      connections.push(connection);
-      return connection;
+      if (type === 'client') return redis.commands();
+      return type === 'subscriber' ? redis.hearing() : waiting;
     },
-  });
+  };
+  const queue = new Bull('clock', options);
+  // Our connections have names; and where Bull gives one, nobody hears that it failed.
+  Object.assign(queue, { setWorkerName: async () => undefined });
   queue.on('error', (error) => logger.debug({ error }, 'Bull met an error'));
-  return { queue, connections };
+  return { queue, waiting };
 }

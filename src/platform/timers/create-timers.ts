@@ -1,6 +1,5 @@
-import type { Cache } from '../cache';
+import type { Cache, RedisConnections } from '../cache';
 import type { Clock } from '../clock';
-import type { Secret } from '../config';
 import type { Logger, Metrics } from '../observability';
 import { createBullClock } from './bull-clock';
 import { createEmbeddedClock } from './embedded-clock';
@@ -9,7 +8,7 @@ import type { Timer, Timers } from './timers';
 
 export interface TimersOptions {
   /** Null: each process keeps its own time. */
-  redisUrl: Secret | null;
+  redis: RedisConnections | null;
   /** Carries `wakeAt` from a process that runs no timers to those that do. */
   cache: Cache;
   clock: Clock;
@@ -25,10 +24,10 @@ const wakeChannel = 'timers.wake';
 const patience = { withRedis: 1.25, alone: 1 };
 
 export function createTimers(options: TimersOptions): Timers {
-  const { redisUrl, cache, clock, logger, prefix = 'showrunner:' } = options;
+  const { redis, cache, clock, logger, prefix = 'showrunner:' } = options;
   const timers = new Map<string, Timer>();
-  const runner = createRunner({ ...options, patience: redisUrl ? patience.withRedis : patience.alone });
-  const precise = redisUrl ? createBullClock({ redisUrl, clock, logger, prefix }) : createEmbeddedClock(clock);
+  const runner = createRunner({ ...options, patience: redis ? patience.withRedis : patience.alone });
+  const precise = redis ? createBullClock({ redis, clock, logger, prefix }) : createEmbeddedClock(clock);
   let started = false;
   let stopListening: () => void = () => undefined;
 

@@ -31,7 +31,7 @@ export async function createTestLibrary({ poolMax = 5 }: { poolMax?: number } = 
   const folder = await mkdtemp(join(tmpdir(), 'showrunner-library-'));
   const clock = createTestClock();
   const outbox = createRecordingOutbox();
-  const cache = createCache({ redisUrl: null, logger: silentLogger });
+  const cache = createCache({ redis: null, logger: silentLogger });
   const storage = createLocalStorage(folder);
   const { identity, people, refusals } = somePeople();
   const shared = { db, clock, outbox, cache, storage, identity, logger: silentLogger };

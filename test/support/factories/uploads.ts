@@ -88,7 +88,7 @@ export async function openUploadDesk(options: DeskOptions) {
   const { db, neighbourhood, dataDir } = options;
   const outbox = createRecordingOutbox();
   const storage = options.storage ?? createLocalStorage(join(dataDir, 'media'));
-  const cache = options.cache ?? createCache({ redisUrl: null, logger: silentLogger });
+  const cache = options.cache ?? createCache({ redis: null, logger: silentLogger });
   const clock = options.clock ?? systemClock;
   const uploads = createUploads({
     db,
