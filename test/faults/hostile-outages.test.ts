@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
-import { slowSignUp } from '../../bin/rehearsal/slow-request';
 import { openChannel } from '../support/creator';
 import { type Product, startProduct } from '../support/product';
 import { redisUrl } from '../support/services';
+import { slowSignUp } from '../support/slow-request';
 import { startTcpProxy } from '../support/tcp-proxy';
 import { Visitor } from '../support/visitor';
 import { waitFor } from '../support/wait-for';
