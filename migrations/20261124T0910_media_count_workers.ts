@@ -11,5 +11,6 @@ export async function up(knex: Knex): Promise<void> {
       seen_at timestamptz not null default now()
     )`);
   await knex.raw(`create index generations_open on media.generations (id) where state in ('probing', 'packaging')`);
+  await knex.raw(`create index generations_whole on media.generations (ended_at) where state = 'ready'`);
   await knex.raw(`create index tasks_ended on media.tasks (ended_at) where state in ('done', 'withdrawn')`);
 }

@@ -65,6 +65,16 @@ export async function readProgress(
   return { generations: [...generations.values()], renditions };
 }
 
+/** Videos of which a generation became whole in the last seconds. */
+export async function latelyWhole(reader: Reader, seconds: number): Promise<string[]> {
+  const { rows } = await reader.raw<{ rows: { video_id: string }[] }>(
+    `select distinct video_id from media.generations
+     where state = 'ready' and ended_at > now() - make_interval(secs => ?)`,
+    [seconds],
+  );
+  return rows.map(({ video_id }) => video_id);
+}
+
 function generationState({ id, playable_at, probe, plan }: ProgressRow): GenerationState {
   return { id, playable: playable_at !== null, source: probe, plan };
 }

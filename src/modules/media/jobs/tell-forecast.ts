@@ -3,7 +3,7 @@ import type { Database } from '../../../platform/db';
 import type { Timer } from '../../../platform/timers';
 import type { Videos } from '../../videos';
 import { openFilms, pooledPace } from '../store-forecast';
-import { readProgress } from '../store-progress';
+import { latelyWhole, readProgress } from '../store-progress';
 import { filmProgress } from '../work/film-progress';
 import { forecast } from '../work/forecast';
 
@@ -16,25 +16,35 @@ export interface ForecastDependencies {
   ladder: readonly number[];
 }
 
+/** Long enough for two runs, in case the worker that finished a film ended before it could say so. */
+const saysAgainSeconds = 40;
+
 /** Tells films that wait when their turn will have come, so that a date that will be missed is known beforehand. */
 export function tellForecast(dependencies: ForecastDependencies): Timer {
   const { db, clock, videos, ladder } = dependencies;
+  const tell = async (videoId: string, times: { playable: number | null; whole: number }): Promise<void> => {
+    const { done, total, renditions } = filmProgress(await readProgress(db.reader, videoId), ladder);
+    const isWhole = total > 0 && done >= total;
+    await videos.recordMediaProgress(videoId, {
+      progress: isWhole ? 1 : total > 0 ? Math.min(0.999, done / total) : 0,
+      etaSeconds: isWhole ? 0 : times.whole,
+      playableEtaSeconds: isWhole ? null : times.playable,
+      at: clock.now().toISOString(),
+      renditions,
+    });
+  };
   return {
     name: 'media.tell-forecast',
     everyMs: 15_000,
     run: async () => {
       const films = await openFilms(db.reader, filmsToldOf);
       const waiting = new Set(films.flatMap(({ videoId, running }) => (running ? [] : [videoId])));
-      for (const { videoId, playable, whole } of forecast(films, await pooledPace(db.reader))) {
-        if (!waiting.has(videoId)) continue;
-        const { done, total, renditions } = filmProgress(await readProgress(db.reader, videoId), ladder);
-        await videos.recordMediaProgress(videoId, {
-          progress: total > 0 ? Math.min(0.999, done / total) : 0,
-          etaSeconds: whole,
-          playableEtaSeconds: playable,
-          at: clock.now().toISOString(),
-          renditions,
-        });
+      for (const { videoId, ...times } of forecast(films, await pooledPace(db.reader))) {
+        if (waiting.has(videoId)) await tell(videoId, times);
+      }
+      const open = new Set(films.map(({ videoId }) => videoId));
+      for (const videoId of await latelyWhole(db.reader, saysAgainSeconds)) {
+        if (!open.has(videoId)) await tell(videoId, { playable: null, whole: 0 });
       }
     },
   };

@@ -17,6 +17,11 @@ test('behind films of its own channel it plays when all before it do, long befor
   expect(of(films, 'three')).toMatchObject({ playable: 25, whole: 300 });
 });
 
+test('a film that gets no better waits only for those before it', () => {
+  const films = [film('one', { rest: 10 }), film('two', { rest: 10 })];
+  expect(films.map(({ videoId }) => of(films, videoId)?.whole)).toEqual([10, 20]);
+});
+
 test('channels share: a crowd of films elsewhere delays by a part, not by all of them', () => {
   const crowd = Array.from({ length: 50 }, (_, i) => film(`crowd ${i}`, { channelId: 'b' }));
   expect(of([...crowd, film('mine')], 'mine')).toMatchObject({ playable: 5, whole: 200 });

@@ -32,7 +32,11 @@ export function forecast(films: readonly OpenFilm[], pace: number): Forecast[] {
       ...mine.map(({ rest }) => rest),
       ...toWatch(watchableLater.filter((other) => !mine.includes(other))),
     ];
-    const whole = inTime(film.rest, ahead, [...before.map(({ rest }) => rest), ...toWatch(films.slice(i + 1))]);
+    // What nobody makes better once it can be watched waits for nobody behind it.
+    const whole =
+      film.rest > film.restToWatch
+        ? inTime(film.rest, ahead, [...before.map(({ rest }) => rest), ...toWatch(films.slice(i + 1))])
+        : inTime(film.rest, toWatch(mine), toWatch(before));
     return {
       videoId: film.videoId,
       playable: film.playable ? null : Math.ceil(playable),

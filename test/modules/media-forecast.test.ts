@@ -1,0 +1,54 @@
+import { tellForecast } from '../../src/modules/media/jobs/tell-forecast';
+import type { MediaProgress } from '../../src/modules/videos';
+import { systemClock } from '../../src/platform/clock';
+import { makeClip, mpeg4Avi, silent } from '../support/clips';
+import { createMediaHouse, type MediaHouse } from '../support/factories/media';
+import { waitFor } from '../support/wait-for';
+
+let house: MediaHouse;
+let told: Map<string, MediaProgress>;
+
+beforeEach(async () => {
+  house = await createMediaHouse();
+  told = new Map();
+});
+afterEach(() => house.close());
+
+const tell = () =>
+  tellForecast({
+    db: house.test.db,
+    clock: systemClock,
+    ladder: [],
+    videos: { recordMediaProgress: async (videoId, progress) => void told.set(videoId, progress) },
+  }).run();
+
+test('a film that waits behind others is told later than they are, and only while workers are there', async () => {
+  const worker = await house.startWorker();
+  const film = await makeClip(mpeg4Avi(60));
+  const videos = [await house.receive(film), await house.receive(film), await house.receive(film)];
+  await waitFor('all of them to be understood', async () => {
+    const { rows } = await house.test.db.reader.raw(
+      `select 1 from media.tasks where kind = 'probe' and state = 'done'`,
+    );
+    return rows.length === videos.length;
+  });
+  await worker.close();
+  await tell();
+  expect(told.size).toBe(0);
+  await house.test.db.reader.raw(`insert into media.workers (owner, slots, pace) values ('somebody', 1, 0.5)`);
+  await house.test.db.reader.raw(
+    `update media.generations set channel_id = (select channel_id from media.generations order by id limit 1)`,
+  );
+  await tell();
+  const etas = videos.map(({ videoId }) => told.get(videoId)?.etaSeconds ?? 0);
+  expect(etas[0]).toBeGreaterThan(0);
+  expect(etas).toEqual([...etas].sort((a, b) => a - b));
+  expect(new Set(etas).size).toBe(3);
+}, 60_000);
+
+test('a film whose worker ended before it could say so is told to be whole', async () => {
+  await house.startWorker();
+  const { video } = await house.becomesReady(await makeClip(silent()));
+  await tell();
+  expect(told.get(video.videoId)).toMatchObject({ progress: 1, etaSeconds: 0, playableEtaSeconds: null });
+});
