@@ -29,8 +29,11 @@ export async function playEverything(visitor: Visitor, videoId: string): Promise
 async function playTrack(visitor: Visitor, listUrl: string, played: Played): Promise<void> {
   const list = await textOf(visitor, listUrl, played);
   const seconds = [...list.matchAll(/#EXTINF:([\d.]+)/g)].reduce((sum, [, each]) => sum + Number(each), 0);
-  played.longest = Math.max(played.longest, seconds);
-  played.shortest = Math.min(played.shortest, seconds);
+  // A list of still pictures for winding is not played, and may end with its last picture.
+  if (!list.includes('#EXT-X-I-FRAMES-ONLY')) {
+    played.longest = Math.max(played.longest, seconds);
+    played.shortest = Math.min(played.shortest, seconds);
+  }
   const first = /#EXT-X-MAP:URI="([^"]+)"/.exec(list)?.[1];
   const media = new Set(list.split('\n').filter((line) => line && !line.startsWith('#')));
   if (!list.includes('#EXT-X-ENDLIST')) played.wrong.push(`${listUrl} has no end`);
