@@ -5,7 +5,7 @@ import { Visitor, type VisitorOptions } from './visitor';
 
 export interface Load {
   /** Lets everybody finish what they do. */
-  end(): Promise<{ requests: number; uploads: number; failures: string[] }>;
+  end(): Promise<{ visits: number; uploads: number; failures: string[] }>;
 }
 
 const viewers = 4;
@@ -13,11 +13,11 @@ const viewers = 4;
 /** Viewers who look and play, and a creator who uploads, all at once and without a pause worth the name. */
 export function startLoad(options: VisitorOptions, creator: Creator, videoId: string, film: Buffer): Load {
   let going = true;
-  let requests = 0;
+  let visits = 0;
   let uploads = 0;
   const failures: string[] = [];
   const attempt = async (what: string, work: () => Promise<unknown>) => {
-    requests++;
+    visits++;
     await work().catch((error: Error) => failures.push(`${what}: ${error.message}`));
   };
   const view = async (place: number) => {
@@ -52,7 +52,7 @@ export function startLoad(options: VisitorOptions, creator: Creator, videoId: st
     end: async () => {
       going = false;
       await Promise.all(all);
-      return { requests, uploads, failures };
+      return { visits, uploads, failures };
     },
   };
 }
