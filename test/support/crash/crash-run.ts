@@ -61,7 +61,7 @@ async function runIn(world: World, plan: CrashPlan): Promise<Verdict> {
   const clients: PatientClient[] = [];
   for (let i = 0; i < plan.clients; i++) clients.push(await PatientClient.signUp(world.urls, tally));
   const began = Date.now();
-  const gate = { open: 0 };
+  const gate: Gate = { open: 0, over: false };
   const done: Done[] = [];
   const ledgers = clients.map(({ handle }) => ({ handle, videos: [] as OwnVideo[] }));
   const working = Promise.all(
@@ -69,8 +69,11 @@ async function runIn(world: World, plan: CrashPlan): Promise<Verdict> {
       work(client, number, ledgers[number]?.videos ?? [], { plan, tally, films, gate, done }),
     ),
   );
-  const log = await Promise.race([killAll(world, tally, plan, gate), working.then(() => pause(600_000, []))]);
-  await working;
+  const log = await Promise.all([killAll(world, tally, plan, gate), working])
+    .then(([kills]) => kills)
+    .finally(() => {
+      gate.over = true;
+    });
   const loaded = Date.now();
   await untilDrained(world).catch(() => undefined);
   const drained = Date.now();
@@ -89,12 +92,18 @@ async function runIn(world: World, plan: CrashPlan): Promise<Verdict> {
   };
 }
 
+interface Gate {
+  /** Operations below this number may begin. */
+  open: number;
+  /** Nobody waits for anything any more. */
+  over: boolean;
+}
+
 interface Shift {
   plan: CrashPlan;
   tally: Tally;
   films: readonly Buffer[];
-  /** Operations below this number may begin. */
-  gate: { open: number };
+  gate: Gate;
   done: Done[];
 }
 
@@ -102,7 +111,8 @@ async function work(client: PatientClient, number: number, own: OwnVideo[], shif
   const { plan, tally, films, gate, done } = shift;
   const numbers = randomNumbers(plan.seed * 1_000 + number, 2 * plan.operations);
   for (let operation = number; operation < plan.operations; operation += plan.clients) {
-    while (operation >= gate.open) await pause(5);
+    while (operation >= gate.open && !gate.over) await pause(5);
+    if (gate.over) return;
     const chance = [numbers[2 * operation] ?? 0, numbers[2 * operation + 1] ?? 0] as const;
     const result = await operate(client, own, chance, `${plan.seed}-${operation}`, films);
     tally.acked++;
@@ -112,7 +122,7 @@ async function work(client: PatientClient, number: number, own: OwnVideo[], shif
 }
 
 /** The load runs at most one part ahead of the kills, so that every kill meets some. */
-async function killAll(world: World, tally: Tally, plan: CrashPlan, gate: { open: number }): Promise<Kill[]> {
+async function killAll(world: World, tally: Tally, plan: CrashPlan, gate: Gate): Promise<Kill[]> {
   const numbers = endless(plan.seed);
   const targets = planKills(plan.kills, numbers);
   const part = plan.operations / (plan.kills + 1);
@@ -120,7 +130,8 @@ async function killAll(world: World, tally: Tally, plan: CrashPlan, gate: { open
   for (const [i, target] of targets.entries()) {
     gate.open = Math.floor((i + 2) * part);
     const after = Math.floor((i + 0.2 + 0.6 * numbers()) * part);
-    while (tally.acked < after) await pause(2);
+    while (tally.acked < after && !gate.over) await pause(2);
+    if (gate.over) break;
     log.push(await killOnce(world, tally, target, numbers, plan.hurry));
   }
   gate.open = plan.operations;
