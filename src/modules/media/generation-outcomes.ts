@@ -60,6 +60,10 @@ export function generationOutcomes(life: Life) {
       });
     },
 
+    /** There is a picture of every second: from those it is made. */
+    orderStoryboard: (tx: Tx, generation: Generation): Promise<void> =>
+      orderTasks(life, tx, generation, [{ kind: 'storyboard', lane: 'fast', urgency: 3 }]),
+
     keepPoster: async (tx: Tx, generation: Generation, posterName: string): Promise<void> => {
       await generationStore.setPoster(tx, generation.id, posterName);
       await outbox.publish(tx, mediaPosterMade, { ...subjectOf(generation), posterUrl: posterUrl(posterName) });

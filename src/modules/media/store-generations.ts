@@ -1,6 +1,7 @@
 import type { Reader, Tx } from '../../platform/db';
 import type { Encoding } from './encode/encoding';
 import type { SoundLevel } from './encode/sound-level';
+import type { Storyboard } from './face';
 import type { PackagingPlan } from './probe/packaging-plan';
 import type { SourceFacts } from './probe/source-facts';
 
@@ -165,6 +166,12 @@ export async function keepLoudness(tx: Tx, id: string, level: SoundLevel | null)
   await tx('media.generations')
     .where({ id })
     .update({ loudness: JSON.stringify({ level }) });
+}
+
+export async function keepStoryboard(tx: Tx, id: string, storyboard: Omit<Storyboard, 'path'>): Promise<void> {
+  await tx('media.generations')
+    .where({ id })
+    .update({ storyboard: JSON.stringify(storyboard) });
 }
 
 export async function setPoster(tx: Tx, id: string, posterName: string): Promise<void> {

@@ -21,6 +21,7 @@ export async function finishRendition(tools: TaskTools, tx: Tx, generation: Gene
     requireHonestDuration(generation.source, (await lengthOf(tx, generation.id, 'video')) ?? 0);
   }
   await completeRendition(tx, generation.id, name);
+  if (name === stillsName) await tools.generations.orderStoryboard(tx, generation);
   await finishGeneration(tools, tx, generation);
 }
 
