@@ -5,8 +5,8 @@ import type { MediaHouse } from './factories/media';
 
 export interface KilledTool {
   tool: 'ffmpeg' | 'ffprobe';
-  /** It is killed at its first so many runs and works from then on. */
-  times: number;
+  /** It is killed at its first so many runs and works from then on; or until this directory is there. */
+  times: number | { untilThereIs: string };
   /** What happens to it, as a shell says it. */
   how?: string;
   /** Only runs whose arguments hold this. */
@@ -19,7 +19,10 @@ export async function killedTool(
   { tool, times, how = 'kill -KILL $$', when = '' }: KilledTool,
 ): Promise<string> {
   const path = join(house.objects, '..', `killed-${tool}-${randomToken()}`);
-  const runs = Array.from({ length: times }, (_, i) => `mkdir ${path}.${i} 2>/dev/null && ${how}`);
+  const runs =
+    typeof times === 'number'
+      ? Array.from({ length: times }, (_, i) => `mkdir ${path}.${i} 2>/dev/null && ${how}`)
+      : [`test -d ${times.untilThereIs} || ${how}`];
   const matches = `case "$*" in *${when}*) ;; *) exec ${tool} "$@" ;; esac`;
   // The sandbox lets no file grow, so runs are counted in directories.
   await writeFile(
