@@ -33,7 +33,7 @@ export function everyRoute({ config, secrets, logger, platform, rooms }: Composi
     ...videoRoutes(videos, { channels }),
     ...uploadRoutes(uploads, channels),
     ...discoveryRoutes(discovery, { channels, videos }),
-    ...mediaRoutes(media, { storage }),
+    ...mediaRoutes(media, { storage, videos }),
     ...playbackRoutes(playback, { objects }),
     ...deadLetterRoutes(platform),
   ];

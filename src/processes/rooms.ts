@@ -23,7 +23,7 @@ export function createRooms(platform: Platform, secrets: Secrets, closers: Close
   const receiving = { config: config.uploads, dataDir };
   const uploads = createUploads({ db, clock, outbox, cache, storage, logger, channels, videos, ...receiving });
   closers.push(() => uploads.close());
-  const media = createMedia({ db, clock, outbox, storage, logger });
+  const media = createMedia({ db, clock, outbox, storage, logger, videos });
   const playback = createPlayback({ db, clock, storage, logger, playbackKeys, channels, videos, media });
   closers.push(() => playback.close());
   const discovery = createDiscovery({ db, clock, channels, videos, playback });

@@ -1,10 +1,9 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { chmod, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { retireGenerations } from '../../src/modules/media/jobs/retire-generations';
 import { systemClock } from '../../src/platform/clock';
 import { bFrames30, makeClip, mpeg4Avi, silent } from '../support/clips';
 import { createMediaHouse, type MediaHouse, type ReceivedVideo } from '../support/factories/media';
+import { killedTool, withoutPauses } from '../support/killed-tool';
 import { waitFor } from '../support/wait-for';
 
 let house: MediaHouse;
@@ -13,39 +12,6 @@ beforeEach(async () => {
   house = await createMediaHouse();
 });
 afterEach(() => house.close());
-
-/** A tool that is killed at its first `times` runs and works from then on. */
-async function killedTool(
-  tool: 'ffmpeg' | 'ffprobe',
-  times: number,
-  how = 'kill -KILL $$',
-  when = '',
-): Promise<string> {
-  const path = join(house.objects, '..', `killed-${tool}`);
-  const runs = Array.from({ length: times }, (_, i) => `mkdir ${path}.${i} 2>/dev/null && ${how}`);
-  const matches = `case "$*" in *${when}*) ;; *) exec ${tool} "$@" ;; esac`;
-  // The sandbox lets no file grow, so runs are counted in directories.
-  await writeFile(
-    path,
-    `#!/bin/sh\ncase "$1" in -version) exit 0 ;; esac\n${matches}\n${runs.join('\n')}\nexec ${tool} "$@"\n`,
-  );
-  await chmod(path, 0o755);
-  return path;
-}
-
-/** Pauses between tries are for machines in trouble; here they are skipped. */
-async function withoutPauses<T>(work: () => Promise<T>): Promise<T> {
-  const hurry = setInterval(() => {
-    void house.test.db.reader
-      .raw(`update media.tasks set not_before = now() where state = 'resting'`)
-      .catch(() => undefined);
-  }, 100);
-  try {
-    return await work();
-  } finally {
-    clearInterval(hurry);
-  }
-}
 
 async function tasks(kind: string): Promise<{ state: string; attempts: number }[]> {
   const { rows } = await house.test.db.reader.raw('select state, attempts from media.tasks where kind = ?', [kind]);
@@ -57,25 +23,30 @@ const segmentsOf = async (video: ReceivedVideo): Promise<number> =>
 
 describe('a tool that is killed says nothing about the film', () => {
   test('while it looks at the source', async () => {
-    await house.startWorker({ media: { ffprobePath: await killedTool('ffprobe', 1) } });
+    await house.startWorker({ media: { ffprobePath: await killedTool(house, { tool: 'ffprobe', times: 1 }) } });
     const video = await house.receive(await makeClip(silent()));
-    expect(await withoutPauses(() => house.outcome(video))).toMatchObject({ ready: true });
+    expect(await withoutPauses(house, () => house.outcome(video))).toMatchObject({ ready: true });
     expect(await tasks('probe')).toEqual([{ state: 'done', attempts: 2 }]);
   });
 
   test('while it checks what was made', async () => {
-    const ffprobePath = await killedTool('ffprobe', 1, 'kill -XCPU $$', 'count_packets');
+    const ffprobePath = await killedTool(house, {
+      tool: 'ffprobe',
+      times: 1,
+      how: 'kill -XCPU $$',
+      when: 'count_packets',
+    });
     await house.startWorker({ media: { ffprobePath } });
     const video = await house.receive(await makeClip(silent()));
-    expect(await withoutPauses(() => house.outcome(video))).toMatchObject({ ready: true });
+    expect(await withoutPauses(house, () => house.outcome(video))).toMatchObject({ ready: true });
     expect(existsSync(`${ffprobePath}.0`)).toBe(true);
   });
 
   test('while it copies or encodes', async () => {
-    const ffmpegPath = await killedTool('ffmpeg', 1, 'exit 137', 'pipe:1');
+    const ffmpegPath = await killedTool(house, { tool: 'ffmpeg', times: 1, how: 'exit 137', when: 'pipe:1' });
     await house.startWorker({ media: { ffmpegPath } });
     const video = await house.receive(await makeClip(bFrames30()));
-    expect(await withoutPauses(() => house.outcome(video))).toMatchObject({ ready: true });
+    expect(await withoutPauses(house, () => house.outcome(video))).toMatchObject({ ready: true });
     expect(existsSync(`${ffmpegPath}.0`)).toBe(true);
   });
 
@@ -83,9 +54,9 @@ describe('a tool that is killed says nothing about the film', () => {
     ['kill -KILL $$', 'gave_up'],
     ['kill -XCPU $$', 'took_too_long'],
   ])('but a film at which it always ends by %p fails after three tries', async (how, code) => {
-    await house.startWorker({ media: { ffprobePath: await killedTool('ffprobe', 9, how) } });
+    await house.startWorker({ media: { ffprobePath: await killedTool(house, { tool: 'ffprobe', times: 9, how }) } });
     const video = await house.receive(await makeClip(silent()));
-    expect(await withoutPauses(() => house.outcome(video))).toMatchObject({ ready: false, code });
+    expect(await withoutPauses(house, () => house.outcome(video))).toMatchObject({ ready: false, code });
     expect(await tasks('probe')).toEqual([{ state: 'failed', attempts: 3 }]);
   });
 });
@@ -93,7 +64,7 @@ describe('a tool that is killed says nothing about the film', () => {
 test('a film that advances at every try is not given up', async () => {
   await house.startWorker();
   const video = await house.receive(await makeClip(mpeg4Avi(120)));
-  const outcome = await withoutPauses(async () => {
+  const outcome = await withoutPauses(house, async () => {
     for (let kills = 0, stored = 0; kills < 3; kills++) {
       const before = stored;
       stored = await waitFor(

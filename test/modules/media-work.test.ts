@@ -237,7 +237,9 @@ async function expectRetired(video: ReceivedVideo, old: PlaybackSet): Promise<vo
   await retireGenerations({ db, clock: inAWeek, storage: house.storage }).run();
   expect(await keysBelow(`media/${video.videoId}/${old.generationId}/`)).toEqual([]);
   expect((await keysBelow(`media/${video.videoId}/`)).length).toBeGreaterThan(1);
-  expect(await keysBelow('posters/')).toHaveLength(1);
+  const { items } = await house.media.posters(video.videoId);
+  expect(await keysBelow('posters/')).toHaveLength(items.length);
+  expect(items.filter(({ chosen }) => chosen)).toHaveLength(1);
 }
 
 async function keysBelow(prefix: string): Promise<string[]> {

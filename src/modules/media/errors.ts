@@ -24,3 +24,23 @@ export class LeaseLost extends Error {
 export function posterMissing(): AppError {
   return new AppError({ kind: 'not_found', code: 'picture_not_found', publicMessage: 'There is no such picture.' });
 }
+
+export function renditionNotFound(): AppError {
+  return new AppError({
+    kind: 'not_found',
+    code: 'rendition_not_found',
+    publicMessage: 'This film has no such quality. Load the page again to see which there are.',
+  });
+}
+
+export function renditionNotFailed(): AppError {
+  return new AppError({
+    kind: 'conflict',
+    code: 'rendition_not_failed',
+    publicMessage: 'This quality did not fail, so there is nothing to make again. Your film is safe.',
+  });
+}
+
+export function videoGone(): AppError {
+  return new AppError({ kind: 'not_found', code: 'video_not_found', publicMessage: 'There is no such video.' });
+}

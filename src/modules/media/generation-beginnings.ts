@@ -15,6 +15,7 @@ import { fallBack, type PackagingPlan } from './probe/packaging-plan';
 import type { SourceFacts } from './probe/source-facts';
 import type { Generation } from './store-generations';
 import * as generationStore from './store-generations';
+import { postersOfUpload } from './store-posters';
 import { planRenditions } from './store-renditions';
 import { leaseSeconds, withdrawTasks } from './store-tasks';
 
@@ -46,8 +47,8 @@ export function generationBeginnings(life: Life) {
       if (!plan || !source) return false;
       const next = await beginGeneration(life, tx, { ...generation, sizeBytes: generation.sourceBytes, follows: null });
       await startWork(life, tx, next, { source, plan });
-      if (generation.posterName) await generationStore.movePoster(tx, generation.id, next.id);
-      else if (plan.picture) await orderPoster(life, tx, next);
+      const hasPosters = (await postersOfUpload(tx, generation.uploadId)).length > 0;
+      if (plan.picture && !hasPosters) await orderPoster(life, tx, next);
       if (!generation.playableAt) await generationStore.markSuperseded(tx, generation.id, life.clock.now());
       return true;
     },

@@ -1,11 +1,13 @@
 import type { Tx } from '../../platform/db';
 import { failpoint } from '../../platform/failpoints';
+import { newId } from '../../platform/ids';
 import type { RefusedSource } from './errors';
 import { mediaFailed, mediaPlayable, mediaPosterMade, mediaReady } from './events';
 import { type Life, orderTasks, subjectOf } from './generation-steps';
-import { posterUrl } from './posters';
+import { posterUrl, type Still } from './posters';
 import type { Generation } from './store-generations';
 import * as generationStore from './store-generations';
+import { addPosters, postersOfUpload } from './store-posters';
 import { listRenditions } from './store-renditions';
 import { withdrawTasks } from './store-tasks';
 
@@ -60,9 +62,24 @@ export function generationOutcomes(life: Life) {
       });
     },
 
-    keepPoster: async (tx: Tx, generation: Generation, posterName: string): Promise<void> => {
-      await generationStore.setPoster(tx, generation.id, posterName);
-      await outbox.publish(tx, mediaPosterMade, { ...subjectOf(generation), posterUrl: posterUrl(posterName) });
+    /** There is a picture of every second: from those it is made. */
+    orderStoryboard: (tx: Tx, generation: Generation): Promise<void> =>
+      orderTasks(life, tx, generation, [{ kind: 'storyboard', lane: 'fast', urgency: 3 }]),
+
+    /** Stills of a film, the first to stand for it until somebody chooses; false when its source has some already. */
+    keepPosters: async (tx: Tx, { id, videoId }: Generation, stills: readonly Still[]): Promise<boolean> => {
+      const generation = (await generationStore.lockGenerations(tx, videoId)).find((each) => each.id === id);
+      const [first] = stills;
+      if (!generation || !first) return false;
+      const { uploadId } = generation;
+      if ((await postersOfUpload(tx, uploadId)).length > 0) return false;
+      const made = stills.map((still) => ({
+        ...{ id: newId(clock.now().getTime()), videoId, uploadId, generationId: id },
+        ...{ ...still, chosen: still === first },
+      }));
+      await addPosters(tx, made);
+      await outbox.publish(tx, mediaPosterMade, { ...subjectOf(generation), posterUrl: posterUrl(first.name) });
+      return true;
     },
 
     /** Gone for good: nothing is served from now on, the objects go as leased work. */
@@ -124,8 +141,9 @@ async function serveAnother(
   if (current === failed.id) await generationStore.pointTo(tx, failed.videoId, served?.id ?? null);
   if (!served || current !== failed.id) return null;
   await generationStore.keep(tx, served.id);
-  if (served.posterName) {
-    await outbox.publish(tx, mediaPosterMade, { ...subjectOf(served), posterUrl: posterUrl(served.posterName) });
+  const poster = (await postersOfUpload(tx, served.uploadId)).find(({ chosen }) => chosen);
+  if (poster) {
+    await outbox.publish(tx, mediaPosterMade, { ...subjectOf(served), posterUrl: posterUrl(poster.name) });
   }
   return served.id;
 }

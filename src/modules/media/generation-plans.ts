@@ -148,25 +148,3 @@ function chunkOrders(source: SourceFacts, encoding: Encoding, isEarly: (rung: Ru
     }),
   );
 }
-
-/** Orders the work of one rendition again, for the chunks that are missing. */
-export function ordersOfRendition(
-  source: SourceFacts,
-  encoding: Encoding | null,
-  name: string,
-  missingChunks: readonly number[],
-): Order[] {
-  const rung = encoding?.rungs.find((each) => each.name === name);
-  if (!encoding || !rung) return [];
-  const baseMemoryMb = source.picture ? decoderMemoryMb(source.picture) : 0;
-  return missingChunks.map((number) => ({
-    kind: 'chunk',
-    lane: 'bulk',
-    urgency: 1,
-    step: number * 2,
-    rendition: name,
-    number,
-    memoryMb: encoderMemoryMb(rung),
-    baseMemoryMb,
-  }));
-}

@@ -14,3 +14,9 @@ export function posterKey(name: string): string {
 export function posterUrl(name: string): string {
   return `/posters/${name}`;
 }
+
+/** A picture of a film that lies in storage. */
+export interface Still {
+  name: string;
+  atSeconds: number;
+}

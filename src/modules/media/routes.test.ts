@@ -7,10 +7,10 @@ let base: string;
 
 beforeAll(async () => {
   server = createHttpServer({
-    routes: mediaRoutes(
-      { posterKey: (name) => (name === 'gone.jpg' ? 'posters/gone.jpg' : null) },
-      { storage: { stat: async () => null } as never },
-    ),
+    routes: mediaRoutes({ posterKey: (name: string) => (name === 'gone.jpg' ? 'posters/gone.jpg' : null) } as never, {
+      storage: { stat: async () => null } as never,
+      videos: { findByPublicId: async () => null },
+    }),
     authenticate: async () => anonymous,
     authorize: async () => undefined,
     cache: { consume: async () => ({ allowed: true, retryAfterSeconds: 0 }) } as never,

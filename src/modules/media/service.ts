@@ -6,10 +6,13 @@ import type { Database, Tx } from '../../platform/db';
 import type { Logger, Metrics } from '../../platform/observability';
 import type { ReferencedObject, Storage } from '../../platform/storage';
 import type { Videos } from '../videos';
+import { choosePoster, posterChoices } from './choose-poster';
+import type { PosterChoices } from './contract';
 import type { Media, PlaybackSet } from './face';
 import { createGenerations, type ReceivedSource } from './generations';
 import { mediaReferences } from './media-references';
 import { posterKey, posterPattern } from './posters';
+import { retryRendition, tellProgress } from './retry-rendition';
 import { setDue } from './store-due';
 import { readPlaybackSet } from './store-playback-set';
 import { detectSandbox } from './tools/sandbox';
@@ -24,6 +27,7 @@ export interface MediaDependencies {
   outbox: Outbox;
   storage: Storage;
   logger: Logger;
+  videos: Pick<Videos, 'recordMediaProgress'>;
 }
 
 export interface MediaService extends Media {
@@ -32,6 +36,12 @@ export interface MediaService extends Media {
   /** When a video has to be ready: its work goes before that of videos without a date. */
   setDue(tx: Tx, videoId: string, at: Date | null): Promise<void>;
   purgeVideo(tx: Tx, video: { videoId: string; channelId: string }): Promise<void>;
+  /** Makes a failed rendition of a film again. @throws AppError `rendition_not_found` or `rendition_not_failed`. */
+  retryRendition(videoId: string, name: string): Promise<void>;
+  /** In the film's order; empty before the first was taken. */
+  posters(videoId: string): Promise<PosterChoices>;
+  /** @throws AppError `picture_not_found` when this is none of the film's stills. */
+  choosePoster(videoId: string, posterId: string): Promise<PosterChoices>;
   /** The storage key of a poster; null when no such name can exist. */
   posterKey(name: string): string | null;
   /** The objects this room counts on. */
@@ -40,7 +50,7 @@ export interface MediaService extends Media {
   onWork(listener: () => void): () => void;
 }
 
-export function createMedia({ db, clock, outbox }: MediaDependencies): MediaService {
+export function createMedia({ db, clock, outbox, videos }: MediaDependencies): MediaService {
   // Sources are accepted, and ladders begun, by workers alone.
   const generations = createGenerations({ clock, outbox, ladder: [] });
   const listeners = new Set<() => void>();
@@ -62,6 +72,18 @@ export function createMedia({ db, clock, outbox }: MediaDependencies): MediaServ
       await generations.purge(tx, video);
       db.afterCommit(tx, wake);
     },
+    retryRendition: async (videoId, name) => {
+      await db.transaction(async (tx) => {
+        await retryRendition(tx, videoId, name);
+        db.afterCommit(tx, () => tellProgress({ db, clock, videos }, videoId));
+        db.afterCommit(tx, wake);
+      });
+    },
+    posters: (videoId) => posterChoices(db.reader, videoId),
+    choosePoster: async (videoId, posterId) => {
+      await db.transaction((tx) => choosePoster({ outbox }, tx, { videoId, posterId }));
+      return posterChoices(db.reader, videoId);
+    },
     posterKey: (name) => (posterPattern.test(name) ? posterKey(name) : null),
     referencedObjects: () => mediaReferences(db.reader),
     onWork: (listener) => {
@@ -73,7 +95,6 @@ export function createMedia({ db, clock, outbox }: MediaDependencies): MediaServ
 
 export interface MediaWorkerDependencies extends MediaDependencies {
   media: Pick<MediaService, 'onWork'>;
-  videos: Pick<Videos, 'recordMediaProgress'>;
   metrics: Metrics;
   config: Config['media'];
   /** Tools work in private directories below this one. */

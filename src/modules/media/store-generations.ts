@@ -1,6 +1,7 @@
 import type { Reader, Tx } from '../../platform/db';
 import type { Encoding } from './encode/encoding';
 import type { SoundLevel } from './encode/sound-level';
+import type { Storyboard } from './face';
 import type { PackagingPlan } from './probe/packaging-plan';
 import type { SourceFacts } from './probe/source-facts';
 
@@ -18,7 +19,6 @@ export interface Generation {
   source: SourceFacts | null;
   plan: PackagingPlan | null;
   durationMs: number | null;
-  posterName: string | null;
   playableAt: Date | null;
   /** Null until it is accepted, and for what is only copied. */
   encoding: Encoding | null;
@@ -40,7 +40,6 @@ interface GenerationRow {
   probe: SourceFacts | null;
   plan: PackagingPlan | null;
   duration_ms: string | null;
-  poster_name: string | null;
   playable_at: Date | null;
   encoding: Encoding | null;
   loudness: { level: SoundLevel | null } | null;
@@ -167,15 +166,10 @@ export async function keepLoudness(tx: Tx, id: string, level: SoundLevel | null)
     .update({ loudness: JSON.stringify({ level }) });
 }
 
-export async function setPoster(tx: Tx, id: string, posterName: string): Promise<void> {
-  await tx('media.generations').where({ id }).update({ poster_name: posterName });
-}
-
-/** The picture stays, the generation it was made for does not. */
-export async function movePoster(tx: Tx, from: string, to: string): Promise<void> {
-  const { poster_name } = (await tx('media.generations').select('poster_name').where({ id: from }).first()) ?? {};
-  await tx('media.generations').where({ id: from }).update({ poster_name: null });
-  await tx('media.generations').where({ id: to }).update({ poster_name });
+export async function keepStoryboard(tx: Tx, id: string, storyboard: Omit<Storyboard, 'path'>): Promise<void> {
+  await tx('media.generations')
+    .where({ id })
+    .update({ storyboard: JSON.stringify(storyboard) });
 }
 
 /** Serves on for good what was about to go. */
@@ -196,22 +190,6 @@ export async function claimRetired(tx: Tx, at: Date, limit: number): Promise<Gen
     .forUpdate()
     .skipLocked();
   return rows.map(generationOf);
-}
-
-/** The picture shown for a video is the newest one made, whatever became of its generation. */
-export async function showsPoster(tx: Tx, { id, videoId }: Generation): Promise<boolean> {
-  const newest = await tx('media.generations')
-    .select('id')
-    .where({ video_id: videoId })
-    .whereNotNull('poster_name')
-    .orderBy('id', 'desc')
-    .first();
-  return newest?.id === id;
-}
-
-/** Its media are gone; the row stays for the picture. */
-export async function stopRetiring(tx: Tx, id: string): Promise<void> {
-  await tx('media.generations').where({ id }).update({ retire_at: null });
 }
 
 export async function deleteGenerations(tx: Tx, ids: readonly string[]): Promise<void> {
@@ -235,7 +213,6 @@ function generationOf(row: GenerationRow): Generation {
     source: row.probe,
     plan: row.plan,
     durationMs: row.duration_ms === null ? null : Number(row.duration_ms),
-    posterName: row.poster_name,
     playableAt: row.playable_at,
     encoding: row.encoding,
     loudness: row.loudness,

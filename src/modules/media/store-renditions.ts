@@ -246,10 +246,6 @@ export async function resetRenditions(tx: Tx, generationId: string, names: reado
     .update({ init_file: null, stored_segments: 0, peak_bits_per_second: 0, average_bits_per_second: 0 });
 }
 
-export async function dropRenditions(tx: Tx, generationId: string): Promise<void> {
-  await tx('media.renditions').where({ generation_id: generationId }).delete();
-}
-
 /** Where the film ends by its longest rendition of this kind, in seconds. */
 export async function lengthOf(reader: Reader, generationId: string, kind: RenditionKind): Promise<number | null> {
   const { rows } = await reader.raw<{ rows: { seconds: number | null }[] }>(

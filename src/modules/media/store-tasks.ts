@@ -219,6 +219,19 @@ export async function withdrawTasks(
   await refreshLines(tx, rows.map(lineOf));
 }
 
+/** Puts failed and withdrawn work on one rendition back in line, as if it had never been tried. */
+export async function retryTasks(tx: Tx, generationId: string, rendition: string): Promise<void> {
+  const { rows } = await tx.raw<{ rows: LineRow[] }>(
+    `update media.tasks
+     set state = 'waiting', attempts = 0, urgency = least(urgency, 1), usual_urgency = 1, last_error = null,
+         ended_at = null, lease_owner = null, lease_until = null
+     where generation_id = ? and rendition = ? and kind = 'chunk' and state in ('failed', 'withdrawn')
+     returning lane, channel_id`,
+    [generationId, rendition],
+  );
+  await refreshLines(tx, rows.map(lineOf));
+}
+
 export function taskOf(row: TaskRow): Task {
   return {
     id: row.id,

@@ -79,7 +79,11 @@ export async function createMediaHouse(given?: Storage): Promise<MediaHouse> {
   const storage = given ?? createLocalStorage(objects);
   const outbox = createRecordingOutbox();
   const progress: MediaHouse['progress'] = [];
-  const shared = { db: test.db, clock: systemClock, outbox, storage, logger: silentLogger };
+  const videos = {
+    recordMediaProgress: async (videoId: string, told: MediaProgress) =>
+      void progress.push({ videoId, at: Date.now(), told }),
+  };
+  const shared = { db: test.db, clock: systemClock, outbox, storage, logger: silentLogger, videos };
   const media = createMedia(shared);
   const workers: MediaWorker[] = [];
   const receive: MediaHouse['receive'] = async (file, more = {}) => {
@@ -113,9 +117,6 @@ export async function createMediaHouse(given?: Storage): Promise<MediaHouse> {
       const worker = await createMediaWorker({
         ...shared,
         media,
-        videos: {
-          recordMediaProgress: async (videoId, told) => void progress.push({ videoId, at: Date.now(), told }),
-        },
         metrics: createMetrics('test', false),
         config: { ...limits, ...settings },
         dataDir: root,

@@ -4,7 +4,7 @@ import type { Storage } from '../../../platform/storage';
 import type { Timer } from '../../../platform/timers';
 import { posterKey } from '../posters';
 import * as generationStore from '../store-generations';
-import { dropRenditions } from '../store-renditions';
+import { deletePosters, postersGoingWith } from '../store-posters';
 
 const batch = 20;
 
@@ -24,16 +24,15 @@ export function retireGenerations({ db, clock, storage }: RetireDependencies): T
       for (const generation of due) {
         // Objects first: a crash in between leaves the row, and with it another try.
         await storage.deletePrefix(`media/${generation.videoId}/${generation.id}/`);
-        const posterName = await db.transaction(async (tx) => {
-          if (await generationStore.showsPoster(tx, generation)) {
-            await dropRenditions(tx, generation.id);
-            await generationStore.stopRetiring(tx, generation.id);
-            return null;
-          }
+        const posters = await postersGoingWith(db.reader, generation);
+        for (const { name } of posters) await storage.delete(posterKey(name));
+        await db.transaction(async (tx) => {
+          await deletePosters(
+            tx,
+            posters.map(({ id }) => id),
+          );
           await generationStore.deleteGenerations(tx, [generation.id]);
-          return generation.posterName;
         });
-        if (posterName) await storage.delete(posterKey(posterName));
       }
     },
   };

@@ -52,8 +52,8 @@ async function answerOf(command: string, args: readonly string[], inside = sandb
 }
 
 test('the log says which isolation is in force', () => {
-  const { isolation, limitsResources } = sandbox;
-  expect(logged).toEqual([[{ isolation, limitsResources }, expect.stringContaining('sandbox')]]);
+  const { isolation, limitsResources, diesWithUs } = sandbox;
+  expect(logged).toEqual([[{ isolation, limitsResources, diesWithUs }, expect.stringContaining('sandbox')]]);
 });
 
 test('a tool sees nothing of our environment but where programs lie', async () => {

@@ -11,6 +11,8 @@ export interface Sandbox {
   /** `bwrap`: sees the system and one file; `unshare`: no network; `none`: flags and limits only. */
   isolation: 'bwrap' | 'unshare' | 'none';
   limitsResources: boolean;
+  /** A tool is killed with the process that started it; otherwise it ends at its next write into a pipe nobody reads. */
+  diesWithUs: boolean;
   /** The command line that runs `command` inside; `readable` are the only private paths it may see. */
   wrap(command: readonly string[], readable: readonly string[], limits: ToolLimits): string[];
 }
@@ -33,6 +35,8 @@ const bubble = [
   ...systemPaths.flatMap((path) => ['--ro-bind-try', path, path]),
 ];
 const withoutNetwork = ['unshare', '--user', '--map-root-user', '--net', '--'];
+// After `unshare`, which changes credentials and with them forgets the wish.
+const tiedToUs = ['setpriv', '--pdeathsig', 'KILL', '--'];
 
 /**
  * Finds out once what this machine allows: user namespaces are not everywhere (containers, dynos), and a tool that lies
@@ -50,26 +54,36 @@ export async function detectSandbox(
   const limitsResources = await runs(['prlimit', '--core=0', '--as=4000000000', '--']);
   const bwrapWorks = await runs([...bubble, '--']);
   const isolation = bwrapWorks ? 'bwrap' : (await runs(withoutNetwork)) ? 'unshare' : 'none';
-  logger.info({ isolation, limitsResources }, 'Media tools run in a sandbox');
-  return createSandbox(isolation, limitsResources);
+  const outer = isolation === 'unshare' ? withoutNetwork : [];
+  const diesWithUs = isolation === 'bwrap' || (await runs([...outer, ...tiedToUs]));
+  logger.info({ isolation, limitsResources, diesWithUs }, 'Media tools run in a sandbox');
+  return createSandbox(isolation, limitsResources, diesWithUs);
 }
 
-export function createSandbox(isolation: Sandbox['isolation'], limitsResources: boolean): Sandbox {
+export function createSandbox(
+  isolation: Sandbox['isolation'],
+  limitsResources: boolean,
+  diesWithUs: boolean = isolation === 'bwrap',
+): Sandbox {
   return {
     isolation,
     limitsResources,
+    diesWithUs,
     wrap: (command, readable, limits) => [
       ...(isolation === 'bwrap' ? [...bubble, ...readable.flatMap((path) => ['--ro-bind', path, path]), '--'] : []),
       ...(isolation === 'unshare' ? withoutNetwork : []),
+      ...(isolation !== 'bwrap' && diesWithUs ? tiedToUs : []),
       ...(limitsResources ? resourceLimits(limits) : []),
       ...command,
     ],
   };
 }
 
-// Pipes are no files: a tool that may not grow any file can still answer.
+// Pipes are no files: a tool that may not grow any file can still answer. Between the two limits of processor time lies
+// the signal that says what was used up; at the second one there is only SIGKILL.
 function resourceLimits({ addressSpaceBytes, cpuSeconds }: ToolLimits): string[] {
-  return ['prlimit', '--core=0', '--fsize=0', `--as=${addressSpaceBytes}`, `--cpu=${cpuSeconds}`, '--'];
+  const cpu = `--cpu=${cpuSeconds}:${cpuSeconds + 5}`;
+  return ['prlimit', '--core=0', '--fsize=0', `--as=${addressSpaceBytes}`, cpu, '--'];
 }
 
 function exitsWell([command = '', ...args]: readonly string[], environment: Readonly<Record<string, string>>) {

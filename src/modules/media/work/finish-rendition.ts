@@ -1,10 +1,10 @@
 import type { Tx } from '../../../platform/db';
 import { soundName, stillsName } from '../generation-plans';
+import { requireHonestDuration } from '../probe/promised-duration';
 import type { Generation } from '../store-generations';
 import { findGeneration } from '../store-generations';
 import { completeRendition, lengthOf, listRenditions, lockRendition } from '../store-renditions';
 import { openTasksOf } from '../store-tasks';
-import { requireHonestDuration } from './promised-duration';
 import type { TaskTools } from './task-context';
 
 /**
@@ -21,6 +21,7 @@ export async function finishRendition(tools: TaskTools, tx: Tx, generation: Gene
     requireHonestDuration(generation.source, (await lengthOf(tx, generation.id, 'video')) ?? 0);
   }
   await completeRendition(tx, generation.id, name);
+  if (name === stillsName) await tools.generations.orderStoryboard(tx, generation);
   await finishGeneration(tools, tx, generation);
 }
 

@@ -3,7 +3,9 @@ import { RefusedSource } from '../errors';
 import { soundName } from '../generation-plans';
 import { packageSource } from '../packaging/package-source';
 import { UncuttableStream } from '../packaging/timeline-trouble';
+import { withMeasuredDuration } from '../probe/measure-duration';
 import type { PackagingPlan } from '../probe/packaging-plan';
+import { requireHonestDuration, requireWithinDuration } from '../probe/promised-duration';
 import type { SourceFacts } from '../probe/source-facts';
 import type { Generation } from '../store-generations';
 import * as renditionStore from '../store-renditions';
@@ -11,7 +13,6 @@ import { endTask, holdLease, type Task } from '../store-tasks';
 import { commitSegments } from './commit-segments';
 import { type Cutting, copiedCutting } from './cutting';
 import { finishGeneration } from './finish-rendition';
-import { requireHonestDuration, requireWithinDuration } from './promised-duration';
 import { requireSuccess } from './require-success';
 import { createSegmentRecorder, DifferentSegments } from './segment-recorder';
 import type { GenerationRun, TaskTools } from './task-context';
@@ -132,12 +133,18 @@ async function completeCopy(
   await tools.generations.beginLadder(tx, generation, seconds);
 }
 
-async function startOver(tools: TaskTools, { generation, tasks }: GenerationRun, error: UncuttableStream) {
+async function startOver(tools: TaskTools, { generation, tasks, signal }: GenerationRun, error: UncuttableStream) {
   const [task] = tasks;
-  if (!task) return;
+  const { source: probed } = generation;
+  if (!task || !probed) return;
+  const source = await tools.storage.withLocalFile(
+    generation.sourceKey,
+    (path) => withMeasuredDuration(tools.tools, path, probed, tools.limits, signal),
+    signal,
+  );
   const begun = await tools.db.transaction(async (tx) => {
     await holdLease(tx, task);
-    const again = await tools.generations.startOver(tx, generation, error.trouble);
+    const again = await tools.generations.startOver(tx, { ...generation, source }, error.trouble);
     if (again) await endTask(tx, task, 'done', error.trouble);
     return again;
   });

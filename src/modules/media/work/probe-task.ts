@@ -1,4 +1,5 @@
 import { RefusedSource } from '../errors';
+import { withMeasuredDuration } from '../probe/measure-duration';
 import { planPackaging } from '../probe/packaging-plan';
 import { probeSource } from '../probe/probe-source';
 import { requireAcceptable } from '../probe/source-limits';
@@ -12,13 +13,20 @@ import type { GenerationRun, TaskTools } from './task-context';
 export async function runProbe(tools: TaskTools, { tasks, generation, signal }: GenerationRun): Promise<void> {
   const stored = await tools.storage.stat(generation.sourceKey);
   if (!stored) throw new RefusedSource('source_missing');
-  const source = await tools.storage.withLocalFile(
+  const { source, plan } = await tools.storage.withLocalFile(
     generation.sourceKey,
-    (path) => probeSource(tools.tools, path, stored.sizeBytes, tools.limits, signal),
+    async (path) => {
+      const probed = await probeSource(tools.tools, path, stored.sizeBytes, tools.limits, signal);
+      requireAcceptable(probed, tools.limits);
+      const planned = planPackaging(probed);
+      // Parts of a film are counted from its length, and a copy finds its length by itself.
+      if (planned.picture !== 'encode') return { source: probed, plan: planned };
+      const measured = await withMeasuredDuration(tools.tools, path, probed, tools.limits, signal);
+      return { source: measured, plan: planned };
+    },
     signal,
   );
   requireAcceptable(source, tools.limits);
-  const plan = planPackaging(source);
   await tools.db.transaction(async (tx) => {
     for (const task of tasks) await holdLease(tx, task);
     await tools.generations.accept(tx, generation, source, plan);

@@ -1,5 +1,6 @@
 import { posterKey } from '../posters';
 import * as generationStore from '../store-generations';
+import { deletePosters, postersOfVideo } from '../store-posters';
 import { endTask, holdLease } from '../store-tasks';
 import type { TaskRun, TaskTools } from './task-context';
 
@@ -9,11 +10,14 @@ export async function runPurge(tools: TaskTools, { tasks }: TaskRun): Promise<vo
   if (!task) return;
   const generations = await generationStore.listGenerations(tools.db.reader, task.videoId);
   await tools.storage.deletePrefix(`media/${task.videoId}/`);
-  for (const { posterName } of generations) {
-    if (posterName) await tools.storage.delete(posterKey(posterName));
-  }
+  const posters = await postersOfVideo(tools.db.reader, task.videoId);
+  for (const { name } of posters) await tools.storage.delete(posterKey(name));
   await tools.db.transaction(async (tx) => {
     await holdLease(tx, task);
+    await deletePosters(
+      tx,
+      posters.map(({ id }) => id),
+    );
     await generationStore.deleteGenerations(
       tx,
       generations.map(({ id }) => id),

@@ -1,10 +1,15 @@
 import { RefusedSource } from '../errors';
-import type { SourceFacts } from '../probe/source-facts';
+import type { SourceFacts } from './source-facts';
 
 /** These know their length from an index; the others only guess it from the bitrate. */
 const honestContainers = ['mov', 'matroska'];
 const toleranceSeconds = 3;
 const toleranceShare = 0.01;
+
+/** False where the container tells no length or only guesses it. */
+export function knowsItsLength(source: SourceFacts): boolean {
+  return promisedSeconds(source) !== null;
+}
 
 function promisedSeconds(source: SourceFacts): number | null {
   const names = source.container.split(',');
