@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import sharp from 'sharp';
 import type { VideoLibrary, VideoTeamView } from '../../src/modules/videos/contract';
 import { launchBrowser, openWindow, type Window } from '../support/browser';
 import { bFrames30, film23976, makeClip } from '../support/clips';
@@ -37,6 +38,7 @@ beforeEach(async () => {
   window = await openWindow(browser, { width: 1440, height: 900 });
   page = window.page;
   await signIn(page, creator, product.url);
+  await offerPosters(4);
 });
 afterEach(() => window?.close());
 afterAll(async () => {
@@ -87,6 +89,36 @@ test('a film’s qualities appear and fill while one looks on; another film take
   expect(await page.title()).toMatch('Slow river');
   expect(window.complaints).toEqual([]);
 }, 300_000);
+
+/** Stills of the film, chosen and remembered as the server would. */
+async function offerPosters(count: number): Promise<{ chosen: string; refuse: boolean }> {
+  const state = { chosen: 'still-0', refuse: false };
+  const answer = () => ({
+    items: Array.from({ length: count }, (_, index) => {
+      const id = `still-${index}`;
+      return { id, url: `/posters/${id}.jpg`, atSeconds: index * 20, chosen: id === state.chosen };
+    }),
+  });
+  await page.route('**/posters/still-*.jpg', async (route) => {
+    const hue =
+      Number(
+        route
+          .request()
+          .url()
+          .match(/(\d+)\.jpg$/)?.[1],
+      ) * 40;
+    const background = { r: 40 + hue, g: 90, b: 160 - hue / 2 };
+    const picture = sharp({ create: { width: 320, height: 180, channels: 3, background } });
+    return route.fulfill({ contentType: 'image/jpeg', body: await picture.jpeg().toBuffer() });
+  });
+  await page.route('**/api/v1/videos/*/posters', (route) => route.fulfill({ json: answer() }));
+  await page.route('**/api/v1/videos/*/poster', (route) => {
+    if (state.refuse) return route.fulfill({ status: 404, json: problem(404, 'There is no such picture.') });
+    state.chosen = (route.request().postDataJSON() as { posterId: string }).posterId;
+    return route.fulfill({ json: answer() });
+  });
+  return state;
+}
 
 const problem = (status: number, detail: string) => ({ status, code: 'refused', title: 'Refused', detail });
 
@@ -213,6 +245,31 @@ test('a start that will be missed is moved by one click, and back', async () => 
   await page.getByRole('button', { name: 'Undo' }).click();
   await waitFor('the old start', async () => (await startOf()) === publication.startsAt);
   await creator.delete(`/videos/${film}/publication`);
+}, 60_000);
+
+test('a still becomes the poster as one clicks or presses Enter, with the way back', async () => {
+  const state = await offerPosters(6);
+  await open(film);
+  const still = (time: string) => panel('Poster').getByRole('button', { name: `Still at ${time}`, exact: true });
+  const isChosen = async (time: string) => (await still(time).getAttribute('aria-pressed')) === 'true';
+  await still('1:00').click();
+  await page.getByText('The poster is changed.').waitFor();
+  expect([await isChosen('1:00'), await isChosen('0:00'), state.chosen]).toEqual([true, false, 'still-3']);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await waitFor('the old poster', () => state.chosen === 'still-0');
+
+  await still('0:00').focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await waitFor('the poster of the keyboard', () => state.chosen === 'still-1');
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: heightOf(width) });
+    await photograph(page, `posters-${width}`, { fullPage: true });
+  }
+  state.refuse = true;
+  await still('0:40').click();
+  await page.getByRole('alert').getByText('There is no such picture.').waitFor();
+  await waitFor('the mark to go back', () => isChosen('0:20'));
 }, 60_000);
 
 async function expectFits(name: string): Promise<void> {

@@ -16,6 +16,7 @@ import { useDropTaker } from '../uploads/drop-zone';
 import { FailureNotice } from './failure-notice';
 import { LateNotice } from './late-notice';
 import { LinkPanel } from './link-panel';
+import { PosterPanel } from './poster-panel';
 import { PublishPanel } from './publish-panel';
 import { QualitiesPanel } from './qualities-panel';
 import { ReplacePanel } from './replace-panel';
@@ -79,6 +80,11 @@ function VideoDetail({ handle, video }: { handle: string; video: VideoTeamView }
           {opensReady && <QualitiesPanel video={video} editable={editable} />}
           {editable && video.playable && <ReplacePanel handle={handle} video={video} />}
         </div>
+        {editable && (
+          <div className={styles.more}>
+            <PosterPanel video={video} />
+          </div>
+        )}
       </div>
     </div>
   );
