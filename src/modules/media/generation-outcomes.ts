@@ -104,15 +104,16 @@ async function takeOver(life: Life, tx: Tx, generation: Generation, all: readonl
   await generationStore.pointTo(tx, generation.videoId, generation.id);
   failpoint('pointer.after-flip');
   const replaced = all.find(({ id }) => id === current);
-  if (replaced && replaced.id !== generation.id) await supersede(life, tx, replaced);
+  if (replaced && replaced.id !== generation.id)
+    await supersede(life, tx, replaced, { posters: replaced.uploadId !== generation.uploadId });
   await life.outbox.publish(tx, mediaPlayable, { ...subjectOf(generation), durationMs: generation.durationMs });
 }
 
 /** It goes when the longest session that may still play it has ended. What its viewers hold is made to its end. */
-async function supersede({ clock }: Life, tx: Tx, replaced: Generation): Promise<void> {
+async function supersede({ clock }: Life, tx: Tx, replaced: Generation, withdraw: { posters: boolean }): Promise<void> {
   const renditions = await listRenditions(tx, replaced.id);
   const held = renditions.filter(({ leads, stored_segments }) => leads && stored_segments > 0);
-  await withdrawTasks(tx, [replaced.id], { but: held.map(({ name }) => name) });
+  await withdrawTasks(tx, [replaced.id], { but: held.map(({ name }) => name), ...withdraw });
   if (replaced.state === 'failed') return;
   const retireAt = new Date(clock.now().getTime() + 2 * (replaced.durationMs ?? 0) + hourMs);
   await generationStore.markSuperseded(tx, replaced.id, retireAt);

@@ -202,19 +202,23 @@ export interface LineRow {
 
 export const lineOf = ({ lane, channel_id }: LineRow): Line => ({ lane, channelId: channel_id });
 
-/** Nobody needs this work any more; whoever is at it loses the lease. `but` goes on: renditions that viewers hold. */
+/**
+ * Nobody needs this work any more; whoever is at it loses the lease. `but` goes on: renditions that viewers hold; so do
+ * posters where the film stays the same.
+ */
 export async function withdrawTasks(
   tx: Tx,
   generationIds: readonly string[],
-  { only, but = [] }: { only?: string; but?: readonly string[] } = {},
+  { only, but = [], posters = true }: { only?: string; but?: readonly string[]; posters?: boolean } = {},
 ): Promise<void> {
   const { rows } = await tx.raw<{ rows: LineRow[] }>(
     `update media.tasks set state = 'withdrawn', fence = nextval('media.fences'), ended_at = now()
      where generation_id = any(:generationIds::uuid[]) and state in ('waiting', 'resting', 'running')
        and (:only::text is null or rendition = :only)
        and (rendition is null or not rendition = any(:but::text[]))
+       and (:posters or kind <> 'poster')
      returning lane, channel_id`,
-    { generationIds: [...generationIds], only: only ?? null, but: [...but] },
+    { generationIds: [...generationIds], only: only ?? null, but: [...but], posters },
   );
   await refreshLines(tx, rows.map(lineOf));
 }
