@@ -113,7 +113,7 @@ test('what a replaced source was made into stays until its worker must have noti
 
 test('whether an upload was heard before is answered by an index', async () => {
   const { rows } = await house.test.db.reader.raw(
-    `select 1 from pg_indexes where schemaname = 'media' and indexdef like '%(upload_id)%'`,
+    `select 1 from pg_indexes where schemaname = 'media' and tablename = 'generations' and indexdef like '%(upload_id)%'`,
   );
   expect(rows).toHaveLength(1);
 });
