@@ -116,7 +116,10 @@ describe('bin/showrunner', () => {
   });
 
   it('lists the dead letters, of which a new copy has none', async () => {
-    expect(await operator(['dead-letters', 'list'])).toEqual({ code: 0, out: '[]\n', err: '' });
+    const { code, out, err } = await operator(['dead-letters', 'list']);
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toMatch(/no dead letters/);
+    expect(await operator(['dead-letters', 'list', '--json'])).toEqual({ code: 0, out: '[]\n', err: '' });
   });
 
   it('answers a command it does not know with its usage, on stderr, and 2', async () => {
