@@ -5,7 +5,6 @@ export interface GenerationReferences {
   id: string;
   videoId: string;
   state: GenerationState;
-  posterName: string | null;
   /** `{fence}/{name}.jpg` below `media/{video}/{generation}/storyboard/`. */
   storyboardFiles: readonly string[];
 }
@@ -16,14 +15,32 @@ export async function generationsAfter(db: Reader, afterId: string, limit: numbe
     .where('id', '>', afterId)
     .orderBy('id')
     .limit(limit)
-    .select('id', 'video_id', 'state', 'poster_name', 'storyboard');
+    .select('id', 'video_id', 'state', 'storyboard');
   return rows.map((row) => ({
     id: row.id,
     videoId: row.video_id,
     state: row.state,
-    posterName: row.poster_name,
     storyboardFiles: row.storyboard?.files ?? [],
   }));
+}
+
+export interface PosterReference {
+  id: string;
+  name: string;
+  /** Its source is being served or made. */
+  needed: boolean;
+}
+
+/** By id after `afterId`. */
+export async function postersAfter(db: Reader, afterId: string, limit: number): Promise<PosterReference[]> {
+  const { rows } = await db.raw<{ rows: PosterReference[] }>(
+    `select p.id, p.name, exists (
+       select 1 from media.generations where upload_id = p.upload_id and state in ('packaging', 'ready')) as needed
+     from media.posters p
+     where p.id > ? order by p.id limit ?`,
+    [afterId, limit],
+  );
+  return rows;
 }
 
 /** `{directory}/{init file}` below `media/{video}/`. */
