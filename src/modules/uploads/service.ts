@@ -133,7 +133,8 @@ function partsFrom(dependencies: UploadsDependencies): UploadParts {
       maxBytes: config.maxBytes,
       channelQuotaBytes: config.channelQuotaBytes,
       expiryMs: config.expiryDays * dayMs,
-      idleMs: tuning.idleMs ?? 60_000,
+      // Below the 55 s after which Heroku's router gives up a silent request, so that ours is the answer.
+      idleMs: tuning.idleMs ?? 50_000,
       roleCheckMs: tuning.roleCheckMs ?? 3_000,
       keepReplacedMs: tuning.keepReplacedMs ?? 7 * dayMs,
       partBytes: tuning.partBytes ?? null,
