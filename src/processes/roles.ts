@@ -10,15 +10,21 @@ export type { Role };
 export async function startRoles(roles: readonly Role[], composition: Composition): Promise<void> {
   const stops: (() => Promise<unknown>)[] = [];
   const stopping = new AbortController();
+  let starting: Promise<unknown> = Promise.resolve();
   composition.closers.push(async () => {
     stopping.abort();
+    // What is half started has to stop too, or its work stays leased to nobody.
+    await starting.catch(() => undefined);
     await Promise.all(stops.map((stop) => stop()));
   });
   // The port first: health is answered while the rest is still looking for its services.
   if (roles.includes('web')) stops.push(await startWeb(composition));
   if (!roles.includes('worker') && !roles.includes('billing')) return;
   await untilDatabaseServes(composition, stopping.signal);
-  if (!stopping.signal.aborted) stops.push(await startWorking(roles, composition));
+  if (stopping.signal.aborted) return;
+  const working = startWorking(roles, composition);
+  starting = working;
+  stops.push(await working);
 }
 
 /** Waits for the database and its migrations, as long as it takes: a restart would bring them no sooner. */

@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
 import { crashRun, type Verdict } from '../support/crash/crash-run';
+import type { Kill } from '../support/crash/killer';
 
 const long = process.env.SHOWRUNNER_LONG === '1';
 const number = (name: string, usual: number) => Number(process.env[name] ?? usual);
@@ -10,7 +11,7 @@ const seeds = (process.env.SHOWRUNNER_CRASH_SEEDS ?? (long ? '7,99,2026' : '7'))
 it.each(seeds)(
   `MSG-001: ${operations} operations under ${kills} seeded kill -9 lose nothing and do nothing twice (seed %i)`,
   async (seed) => {
-    const verdict = await crashRun({ seed, operations, kills, clients: 8, hurry: !long });
+    const verdict = await crashRun({ seed, operations, kills, clients: 8, hurry: !long, say });
     report(verdict);
     expect(verdict.findings).toEqual({ lost: [], doubled: [], wrong: [] });
     expect(verdict.acked).toBe(operations);
@@ -21,10 +22,10 @@ it.each(seeds)(
   long ? 3_600_000 : 900_000,
 );
 
-function report({ log, findings, ...verdict }: Verdict): void {
-  const lines = log.map(
-    ({ target, index, afterOperations, inFlight }) =>
-      `after ${afterOperations}: ${target} ${index}, in flight ${JSON.stringify(inFlight)}`,
-  );
-  writeSync(1, `${JSON.stringify(verdict)}\n${lines.join('\n')}\n${JSON.stringify(findings, null, 1)}\n`);
+function say({ target, index, afterOperations, inFlight }: Kill): void {
+  writeSync(1, `after ${afterOperations}: ${target} ${index}, in flight ${JSON.stringify(inFlight)}\n`);
+}
+
+function report({ log: _, findings, ...verdict }: Verdict): void {
+  writeSync(1, `${JSON.stringify(verdict)}\n${JSON.stringify(findings, null, 1)}\n`);
 }

@@ -7,7 +7,14 @@ import { type Findings, judge } from './judge';
 import { isCounted, type Kill, killOnce, planKills } from './killer';
 import { type Done, type OwnVideo, operate } from './operations';
 import { newTally, PatientClient, type Tally } from './patient-client';
-import { letSilenceRunOut, messagesUnderWay, openTasks, unsentMessages, videosOf } from './questions';
+import {
+  letSilentClaimsRunOut,
+  letSilentTasksRunOut,
+  messagesUnderWay,
+  openTasks,
+  unsentMessages,
+  videosOf,
+} from './questions';
 import { openWorld, type Target, type World } from './world';
 
 export interface CrashPlan {
@@ -15,8 +22,10 @@ export interface CrashPlan {
   operations: number;
   kills: number;
   clients: number;
-  /** Lets what the dead held run out at once, instead of waiting for as long as the product would. */
+  /** Lets the tasks of the dead run out at once, instead of waiting for as long as the product would. */
   hurry: boolean;
+  /** Hears of each kill as it happens, so that a run that hangs tells where. */
+  say(kill: Kill): void;
 }
 
 export interface Verdict {
@@ -44,13 +53,14 @@ export interface Verdict {
 /** Clients at work on the whole product while its processes are ended one after the other; then the reckoning. */
 export async function crashRun(plan: CrashPlan): Promise<Verdict> {
   const world = await openWorld({ webs: 2, workers: 2 });
-  const hurrying = plan.hurry
-    ? setInterval(() => letSilenceRunOut(world.db.reader).catch(() => undefined), 1_000)
-    : null;
+  const hurrying = setInterval(() => {
+    letSilentClaimsRunOut(world.db.reader).catch(() => undefined);
+    if (plan.hurry) letSilentTasksRunOut(world.db.reader).catch(() => undefined);
+  }, 1_000);
   try {
     return await runIn(world, plan);
   } finally {
-    if (hurrying) clearInterval(hurrying);
+    clearInterval(hurrying);
     await world.stop();
   }
 }
@@ -132,7 +142,9 @@ async function killAll(world: World, tally: Tally, plan: CrashPlan, gate: Gate):
     const after = Math.floor((i + 0.2 + 0.6 * numbers()) * part);
     while (tally.acked < after && !gate.over) await pause(2);
     if (gate.over) break;
-    log.push(await killOnce(world, tally, target, numbers, plan.hurry));
+    const kill = await killOnce(world, tally, target, numbers, plan.hurry);
+    plan.say(kill);
+    log.push(kill);
   }
   gate.open = plan.operations;
   return log;

@@ -84,12 +84,15 @@ export async function letRestEnd(reader: Reader): Promise<void> {
   await reader.raw("update media.tasks set not_before = now() where state = 'resting' and not_before > now()");
 }
 
-/** What nobody can have been at for several seconds runs out now: silent tasks, claims on keys, messages being relayed. */
-export async function letSilenceRunOut(reader: Reader): Promise<void> {
-  // A living holder says so every 15 s, and each time gets 60.
+/** A task whose holder was silent for several seconds is given up now. A living one speaks every 15 s, each time for 60. */
+export async function letSilentTasksRunOut(reader: Reader): Promise<void> {
   await reader.raw(
     `update media.tasks set lease_until = now() where state = 'running' and lease_until < now() + interval '40 seconds'`,
   );
+}
+
+/** A claim on a key that no request can still hold is given up now; no client is kept waiting for its 2 minutes. */
+export async function letSilentClaimsRunOut(reader: Reader): Promise<void> {
   await reader.raw(
     `update http.idempotency_keys set created_at = created_at - interval '2 minutes'
      where status is null and created_at between now() - interval '2 minutes' and now() - interval '6 seconds'`,

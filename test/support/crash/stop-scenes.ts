@@ -7,7 +7,7 @@ import { decodeFrames } from '../decoded-rendition';
 import { waitFor } from '../wait-for';
 import { draft, type OwnVideo, send } from './operations';
 import { newTally, PatientClient } from './patient-client';
-import { letRestEnd, openTasks, partsHeld, servedPicture, unsentMessages } from './questions';
+import { letRestEnd, openTasks, partsHeld, servedPicture, tasksHeld, unsentMessages } from './questions';
 import type { World } from './world';
 
 /** Two parts of 24 s, in a format that has to be encoded. */
@@ -18,6 +18,8 @@ export interface Stopped {
   seconds: number;
   /** Whether an encode was under way when the signal came. */
   atWork: boolean;
+  /** Tasks that the worker left to their leases, instead of giving them back. */
+  leftHeld: number;
   /** Parts of the film that were begun more than once. */
   redone: number;
   /** Where what was made departs from what is made undisturbed. */
@@ -73,7 +75,8 @@ async function stopWorker(world: World, publicId: string) {
   const asked = Date.now();
   process.kill(pid, 'SIGTERM');
   const { code } = await exited;
-  return { code, atWork, seconds: (Date.now() - asked) / 1000 };
+  const seconds = (Date.now() - asked) / 1000;
+  return { code, atWork, seconds, leftHeld: await tasksHeld(world.db.reader, pid) };
 }
 
 /** Looks again and again who is at what; a part seen under two claims was begun twice. */
