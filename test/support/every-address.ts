@@ -49,6 +49,8 @@ function filled(pattern: string, things: NamedThings): string {
     [/:person/, things.accountId],
     [/\/images\/:channel\/:picture\/:file/, `/images/${things.accountId}/none/64.webp`],
     [/\/posters\/:name/, '/posters/none.webp'],
+    [/\/renditions\/:name/, '/renditions/360p'],
+    [/\/dead-letters\/:id/, '/dead-letters/1'],
     [/\*rest/, 'somewhere'],
   ];
   const open = pattern.includes(':token')
