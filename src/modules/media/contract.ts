@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { safeText } from '../../platform/http/text';
 
 /** One still picture of the film that may stand for it. */
 export const posterChoice = z.object({
@@ -18,7 +19,7 @@ export const posterChoices = z.object({ items: z.array(posterChoice) });
 export type PosterChoices = z.infer<typeof posterChoices>;
 
 /** `PUT /videos/:id/poster`, answered with `posterChoices`. Problem `picture_not_found` (404): not one of this film. */
-export const choosePosterBody = z.strictObject({ posterId: z.string().min(1).max(100) });
+export const choosePosterBody = z.strictObject({ posterId: safeText({ min: 1, max: 100 }) });
 export type ChoosePosterBody = z.infer<typeof choosePosterBody>;
 
 /**

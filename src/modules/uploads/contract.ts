@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant } from '../../platform/http/text';
+import { instant, safeText } from '../../platform/http/text';
 
 /** A file that has not arrived whole; ask for it again and go on from `offset`. */
 export const unfinishedUploadView = z.object({
@@ -28,7 +28,7 @@ export const unfinishedUploadList = z.object({
 export type UnfinishedUploadList = z.infer<typeof unfinishedUploadList>;
 
 export const multipartWish = z.strictObject({
-  filename: z.string().min(1).max(1_000),
+  filename: safeText({ min: 1, max: 1_000 }),
   sizeBytes: z.number().int().positive(),
 });
 export type MultipartWish = z.infer<typeof multipartWish>;

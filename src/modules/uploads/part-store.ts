@@ -76,7 +76,7 @@ export async function waitingStretches(
 ): Promise<{ key: string; sizeBytes: number }[]> {
   if (uploadIds.length === 0) return [];
   const { rows } = await db.raw<{ rows: { waiting_key: string; size_bytes: string }[] }>(
-    `select waiting_key, size_bytes from ${table} where upload_id = any(?::uuid[]) and waiting_key is not null`,
+    `select waiting_key, size_bytes from uploads.parts where upload_id = any(?::uuid[]) and waiting_key is not null`,
     [[...uploadIds]],
   );
   return rows.map((row) => ({ key: row.waiting_key, sizeBytes: Number(row.size_bytes) }));
