@@ -75,7 +75,7 @@ async function missing(): Promise<number> {
 /** Works are made once, whatever was delivered how often. */
 async function copiesOf(id: string): Promise<{ generations: number; listed: number }> {
   const { rows } = await db.reader.raw<{ rows: { generations: number; listed: number }[] }>(
-    `select (select count(*)::int from media.generations g where g.video_id = v.id) as generations,
+    `select (select count(*)::int from media.generations g where g.video_id = v.id and g.follows is null) as generations,
        (select count(*)::int from discovery.listed_videos l where l.video_id = v.id) as listed
      from videos.videos v where v.public_id = ?`,
     [id],
