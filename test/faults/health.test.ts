@@ -63,17 +63,19 @@ async function onTheServer(...statements: [string, unknown[]?][]): Promise<void>
 
 const name = () => new URL(database.url).pathname.slice(1);
 
+const others = { cache: 'ok', storage: 'ok' };
+
 it('while migrations are missing it lives, is not ready and says why; after the release phase it is', async () => {
   expect((await ask('/livez')).status).toBe(200);
   expect(await ask('/readyz')).toEqual({
     status: 503,
-    body: { ready: false, parts: { database: 'ok', migrations: 'failing', bus: expect.any(String), cache: 'ok' } },
+    body: { ready: false, parts: { ...others, database: 'ok', migrations: 'failing', bus: expect.any(String) } },
   });
   expect((await (await start('release')).exited).code).toBe(0);
   await ready();
   expect(await ask('/readyz')).toEqual({
     status: 200,
-    body: { ready: true, parts: { database: 'ok', migrations: 'ok', bus: 'ok', cache: 'ok' } },
+    body: { ready: true, parts: { ...others, database: 'ok', migrations: 'ok', bus: 'ok' } },
   });
 }, 60_000);
 
