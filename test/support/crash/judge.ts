@@ -75,6 +75,8 @@ function judgeReadModel({ wrong }: Findings, truths: readonly VideoTruth[]) {
   }
 }
 
+const uploadsIn = ({ uploads }: OwnVideo) => uploads.map((each, i) => ({ ...each, isLast: i === uploads.length - 1 }));
+
 async function judgeUploads(
   { lost, doubled }: Findings,
   world: World,
@@ -84,7 +86,7 @@ async function judgeUploads(
   const completed = new Map(
     truths.filter(({ state }) => state === 'completed').map((truth) => [truth.publicId, truth]),
   );
-  for (const { uploadId, bytes } of videosIn(ledgers).flatMap(({ uploads }) => uploads)) {
+  for (const { uploadId, bytes, isLast } of videosIn(ledgers).flatMap(uploadsIn)) {
     const truth = completed.get(uploadId);
     completed.delete(uploadId);
     if (!truth?.sourceKey) {
@@ -93,7 +95,10 @@ async function judgeUploads(
     }
     const stored = await readFile(join(world.dataDir, 'media', truth.sourceKey)).catch(() => Buffer.alloc(0));
     if (sha256(stored) !== sha256(bytes)) lost.push(`the source of ${uploadId} is not what was sent`);
-    if (truth.generations === 0) lost.push(`nothing was made of ${uploadId}`);
+    if (truth.told === 0 || truth.heard === 0) lost.push(`media never heard of ${uploadId}`);
+    if (truth.told > 1 || truth.heard > 1) doubled.push(`media heard of ${uploadId} twice`);
+    // What was replaced before it played is deleted after two minutes.
+    if (isLast && truth.generations === 0) lost.push(`nothing was made of ${uploadId}`);
     // One that cannot be cut as it came is started over; these films can be cut.
     if (truth.generations > 1) doubled.push(`${uploadId} has ${truth.generations} generations`);
   }

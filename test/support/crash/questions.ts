@@ -140,13 +140,21 @@ export interface UploadTruth {
   sourceKey: string | null;
   /** Begun by the upload itself; the ladder that follows a copy is a part of the same work. */
   generations: number;
+  /** Times that its end was told, and that media took it up. */
+  told: number;
+  heard: number;
 }
+
+const ofUpload = `o.topic = 'upload.completed' and o.body->>'uploadId' = u.id::text`;
 
 export function uploadsOf(reader: Reader, handles: readonly string[]): Promise<UploadTruth[]> {
   return rowsOf(
     reader,
     `select u.public_id as "publicId", u.state, u.storage_key as "sourceKey",
-            (select count(*)::int from media.generations g where g.upload_id = u.id and g.follows is null) as generations
+            (select count(*)::int from media.generations g where g.upload_id = u.id and g.follows is null) as generations,
+            (select count(*)::int from bus.outbox o where ${ofUpload}) as told,
+            (select count(*)::int from bus.outbox o join bus.inbox i on i.msg_id = o.msg_id
+             where ${ofUpload} and i.consumer = 'media.receive-source') as heard
      from uploads.uploads u join channels.channels c on c.id = u.channel_id
      where c.handle = any(?::text[])`,
     [[...handles]],
