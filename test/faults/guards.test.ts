@@ -31,10 +31,14 @@ it('a worker that froze and wakes changes nothing; without the fence it is seen 
   await world.kill('worker', 0);
   expect(await freezeAndWake(world)).toEqual(nothing);
   unguarded = withoutGuards(guards.fence);
-  const { lost, doubled, wrong } = await freezeAndWake(world, unguarded.root);
-  show('the fence', { lost, doubled, wrong });
-  expect(lost.length + doubled.length + wrong.length).toBeGreaterThan(0);
-}, 180_000);
+  // On a busy machine the worker that wakes may find everything over; then it has to freeze again.
+  let seen: Findings = nothing;
+  for (let tries = 0; tries < 3 && seen.lost.length + seen.doubled.length + seen.wrong.length === 0; tries++) {
+    seen = await freezeAndWake(world, unguarded.root);
+  }
+  show('the fence', seen);
+  expect(seen.lost.length + seen.doubled.length + seen.wrong.length).toBeGreaterThan(0);
+}, 480_000);
 
 it('work in living hands stays there; without the lease condition it is seen to be taken away', async () => {
   expect(await workInPeace(world)).toBe(0);

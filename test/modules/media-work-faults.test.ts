@@ -111,6 +111,18 @@ test('what a replaced source was made into stays until its worker must have noti
   expect(rows).toEqual([{ upload_id: first.uploadId, later: true }]);
 });
 
+test('news of a source that comes after that of its replacement changes nothing', async () => {
+  await house.startWorker();
+  const { video, set } = await house.becomesReady(await makeClip(silent()));
+  const late = { videoId: video.videoId, channelId: video.channelId, sourceAt: new Date(Date.now() - 60_000) };
+  await house.receive(Buffer.from('no film at all'), late);
+  const { rows } = await house.test.db.reader.raw('select state from media.generations where video_id = ?', [
+    video.videoId,
+  ]);
+  expect(rows).toEqual([{ state: 'ready' }]);
+  expect((await house.media.playbackSet(video.videoId))?.generationId).toBe(set.generationId);
+});
+
 test('whether an upload was heard before is answered by an index', async () => {
   const { rows } = await house.test.db.reader.raw(
     `select 1 from pg_indexes where schemaname = 'media' and tablename = 'generations' and indexdef like '%(upload_id)%'`,

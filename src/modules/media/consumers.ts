@@ -8,7 +8,7 @@ export function mediaConsumers(media: MediaService): Consumer[] {
     consumer({
       name: 'media.receive-source',
       on: uploadCompleted,
-      handle: (tx, upload) => media.receiveSource(tx, upload),
+      handle: (tx, upload, { publishedAt }) => media.receiveSource(tx, { ...upload, sourceAt: publishedAt }),
     }),
     consumer({
       name: 'media.keep-date',

@@ -27,7 +27,10 @@ export function generationBeginnings(life: Life) {
   return {
     /** A new source of a video; what is served goes on being served until this one plays. */
     receiveSource: async (tx: Tx, source: ReceivedSource): Promise<void> => {
+      await generationStore.takeTurnForSources(tx, source.videoId);
       if (await generationStore.uploadWasHeard(tx, source.uploadId)) return;
+      // Its news was overtaken by that of the source which replaced it: nobody waits for this one any more.
+      if (await generationStore.newerSourceWasHeard(tx, source.videoId, source.sourceAt)) return;
       const generation = await beginGeneration(life, tx, source);
       await dropOlder(life, tx, generation);
       await orderTasks(life, tx, generation, [{ kind: 'probe', lane: 'fast', urgency: 1 }]);

@@ -23,6 +23,8 @@ export interface ReceivedSource {
   channelId: string;
   sourceKey: string;
   sizeBytes: number;
+  /** When the upload was complete. */
+  sourceAt: Date;
 }
 
 /** What every event of a generation carries. */
@@ -44,6 +46,7 @@ export async function beginGeneration(
     sourceKey: source.sourceKey,
     sourceBytes: source.sizeBytes,
     follows: source.follows ?? null,
+    sourceAt: source.sourceAt,
     createdAt: clock.now(),
   });
   return generationStore.getGeneration(tx, id);

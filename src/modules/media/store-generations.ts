@@ -27,6 +27,8 @@ export interface Generation {
   /** Made of the same source, and served until this one is whole. */
   follows: string | null;
   createdAt: Date;
+  /** When its upload was complete. */
+  sourceAt: Date;
 }
 
 interface GenerationRow {
@@ -45,6 +47,7 @@ interface GenerationRow {
   loudness: { level: SoundLevel | null } | null;
   follows: string | null;
   created_at: Date;
+  source_at: Date;
 }
 
 export interface NewGeneration {
@@ -56,6 +59,7 @@ export interface NewGeneration {
   sourceBytes: number;
   follows: string | null;
   createdAt: Date;
+  sourceAt: Date;
 }
 
 export async function addGeneration(tx: Tx, generation: NewGeneration): Promise<void> {
@@ -69,6 +73,7 @@ export async function addGeneration(tx: Tx, generation: NewGeneration): Promise<
     state: 'probing',
     follows: generation.follows,
     created_at: generation.createdAt,
+    source_at: generation.sourceAt,
   });
 }
 
@@ -181,6 +186,20 @@ export async function uploadWasHeard(tx: Tx, uploadId: string): Promise<boolean>
   return (await tx('media.generations').select('id').where({ upload_id: uploadId }).first()) !== undefined;
 }
 
+/** News of a video's sources takes turns until the transaction ends. */
+export async function takeTurnForSources(tx: Tx, videoId: string): Promise<void> {
+  await tx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`media.sources:${videoId}`]);
+}
+
+export async function newerSourceWasHeard(tx: Tx, videoId: string, at: Date): Promise<boolean> {
+  const newer = await tx('media.generations')
+    .select('id')
+    .where({ video_id: videoId })
+    .where('source_at', '>', at)
+    .first();
+  return newer !== undefined;
+}
+
 /** Generations whose time is over, locked, at most `limit`. */
 export async function claimRetired(tx: Tx, at: Date, limit: number): Promise<Generation[]> {
   const rows = await tx<GenerationRow>('media.generations')
@@ -218,5 +237,6 @@ function generationOf(row: GenerationRow): Generation {
     loudness: row.loudness,
     follows: row.follows,
     createdAt: row.created_at,
+    sourceAt: row.source_at,
   };
 }

@@ -34,7 +34,10 @@ export interface MediaHouse {
   progress: { videoId: string; at: number; told: MediaProgress }[];
   startWorker(more?: { media?: Partial<Config['media']>; heartbeatMs?: number; pollMs?: number }): Promise<MediaWorker>;
   /** Puts a file in storage as a finished upload and tells the room about it. */
-  receive(file: string | Buffer, more?: { videoId?: string; channelId?: string }): Promise<ReceivedVideo>;
+  receive(
+    file: string | Buffer,
+    more?: { videoId?: string; channelId?: string; sourceAt?: Date },
+  ): Promise<ReceivedVideo>;
   /** The event that ends a generation: ready or failed. */
   outcome(video: ReceivedVideo, withinMs?: number): Promise<{ ready: boolean; code: string | null; message: string }>;
   /** The first event of this kind that answers this upload. */
@@ -91,7 +94,9 @@ export async function createMediaHouse(given?: Storage): Promise<MediaHouse> {
     const sourceKey = `sources/${video.uploadId}`;
     const body = typeof file === 'string' ? createReadStream(file) : file;
     const { sizeBytes } = await storage.put(sourceKey, body, 'application/octet-stream');
-    await test.db.transaction((tx) => media.receiveSource(tx, { ...video, sourceKey, sizeBytes }));
+    await test.db.transaction((tx) =>
+      media.receiveSource(tx, { sourceAt: new Date(), ...video, sourceKey, sizeBytes }),
+    );
     return video;
   };
   const outcome: MediaHouse['outcome'] = ({ uploadId }, withinMs = 60_000) =>
