@@ -78,69 +78,73 @@ it('a film that is replaced while somebody watches plays on to its own end', asy
 }, 180_000);
 
 it('when even the files it began with were cleared away, it goes on at the same place with what took over', async () => {
-  const film = await publish(await makeClip(bFrames30(60)));
+  const film = await publish(await makeClip(bFrames30(14)));
   const generation = await generationOf(film);
   const { page } = window;
+  const seen = await openPlaces(page);
+  // The first segment of picture and sound comes; the rest is asked for when all of it is gone.
+  let through = 0;
   let cleared = 0;
+  let replaced: Promise<void> | null = null;
+  await page.route(new RegExp(`/${generation}/`), async (route) => {
+    const isSegment = /\.m4s/.test(route.request().url());
+    if (isSegment) through += 1;
+    if (!replaced && (!isSegment || through <= 2)) return route.continue();
+    replaced ??= makeClip(film23976(14)).then((other) => replace(film, other));
+    await replaced;
+    cleared += 1;
+    await route.fulfill({ status: 404, contentType: 'application/problem+json', body: '{"code":"media_not_found"}' });
+  });
   await page.goto(watchPage(film));
   await startButton(page).click();
-  await waitFor('the film to run', async () => (await at(page)) > 0.5 || null, { withinMs: 60_000 });
-  await replace(film, await makeClip(film23976(60)));
-  await page.route(new RegExp(`/${generation}/`), (route) => {
-    cleared += 1;
-    return route.fulfill({ status: 404, contentType: 'application/problem+json', body: '{"code":"media_not_found"}' });
-  });
-  const places: number[] = [];
-  await page.locator('.player video').evaluate((video: { currentTime: number }) => {
-    video.currentTime = 55;
-  });
-  await waitFor(
-    'the film to go on',
-    async () => {
-      places.push(await at(page));
-      return (places.at(-1) ?? 0) > 56.5 || null;
-    },
-    { withinMs: 60_000 },
-  );
+  await waitFor('the film to end', async () => (await at(page)) > 13.5 || null, { withinMs: 120_000 });
+  const places = await seen();
   expect(cleared).toBeGreaterThan(0);
+  expect(places.filter((place, i) => place < (places[i - 1] ?? 0) - 0.5)).toEqual([]);
   expect(await page.locator('.player-screen').count()).toBe(0);
 }, 180_000);
 
-it('small pictures show where somebody winds to, when there are any', async () => {
+it('small pictures of the film show where somebody winds to', async () => {
   const film = await publish(await makeClip(bFrames30(14)));
+  await waitFor('the small pictures', async () => (await storyboardOf(film)) ?? null, { withinMs: 60_000 });
   const { page, complaints } = window;
-  await page.route('**/playback', async (route) => {
-    const response = await route.fetch();
-    const granted = await response.json();
-    const storyboardUrl = granted.manifestUrl.replace('master.m3u8', 'g/storyboard.vtt');
-    await route.fulfill({ response, json: { ...granted, storyboardUrl } });
-  });
-  await page.route('**/storyboard.vtt', (route) =>
-    route.fulfill({
-      contentType: 'text/vtt',
-      body: 'WEBVTT\n\n00:00.000 --> 00:07.000\nstoryboard/f1/0.jpg#xywh=0,0,16,9\n\n00:07.000 --> 00:14.000\nstoryboard/f1/0.jpg#xywh=16,0,16,9\n',
-    }),
-  );
-  const sheet = Buffer.from(
-    '<svg xmlns="http://www.w3.org/2000/svg" width="32" height="9"><rect width="32" height="9" fill="teal"/></svg>',
-  );
-  await page.route('**/storyboard/f1/0.jpg', (route) => route.fulfill({ contentType: 'image/svg+xml', body: sheet }));
   await page.goto(watchPage(film));
   await startButton(page).click();
   const range = page.locator('media-time-range');
   await range.waitFor();
-  await waitFor(
-    'a small picture of the second half',
-    async () => {
-      const box = await range.boundingBox();
-      if (!box) return null;
-      await page.mouse.move(box.x + box.width * 0.2, box.y + box.height / 2);
-      await page.mouse.move(box.x + box.width * 0.8, box.y + box.height / 2);
-      const shown = await range.getAttribute('mediapreviewcoords');
-      return shown === '16 0 16 9' || null;
-    },
-    { withinMs: 60_000 },
-  );
-  expect(await range.getAttribute('mediapreviewimage')).toMatch(/\/p\/[^/]+\/g\/storyboard\/f1\/0\.jpg/);
+  const small = range.locator('media-preview-thumbnail');
+  const shownOver = async (share: number, unlike = '') =>
+    waitFor(
+      `a small picture over ${share} of the film`,
+      async () => {
+        const box = await range.boundingBox();
+        if (!box) return null;
+        await page.mouse.move(box.x + box.width * share + 2, box.y + box.height / 2);
+        await page.mouse.move(box.x + box.width * share, box.y + box.height / 2);
+        const place = await small.getAttribute('mediapreviewcoords');
+        const drawn = await small
+          .locator('img')
+          .evaluate((img: { naturalWidth: number; src: string }) => img.naturalWidth > 0 && img.src);
+        return drawn && place && place !== unlike && (await small.isVisible()) ? { place, drawn } : null;
+      },
+      { withinMs: 60_000 },
+    );
+  const early = await shownOver(0.2);
+  const late = await shownOver(0.8, early.place);
+  expect(late.drawn).toMatch(/\/p\/[^/]+\/[0-9a-f-]{36}\/storyboard\/[^/]+\/000\.jpg/);
   expect(complaints).toEqual([]);
-}, 120_000);
+}, 180_000);
+
+async function storyboardOf({ creator, id }: Film): Promise<string | undefined> {
+  return (await creator.post<{ storyboardUrl?: string }>(`/videos/${id}/playback`)).body.storyboardUrl;
+}
+
+/** Notes where the film of the next page stands whenever it moves on; the answer tells all places so far. */
+async function openPlaces(page: Page): Promise<() => Promise<number[]>> {
+  await page.addInitScript(`
+    window.placesSeen = [];
+    document.addEventListener('timeupdate', ({ target }) => {
+      if (target.readyState > 2 && !target.seeking) placesSeen.push(target.currentTime);
+    }, true);`);
+  return () => page.evaluate('placesSeen') as Promise<number[]>;
+}

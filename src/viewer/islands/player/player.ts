@@ -17,13 +17,14 @@ export function mountPlayer(frame: HTMLElement): void {
     loadStream: async () => (await loadParts())[1],
     onTrying: button.busy,
     onDenied: button.idle,
-    onPlaying: async () => {
+    onPlaying: async (held) => {
       const [{ dressWithControls }] = await loadParts();
       controller ??= dressWithControls(video);
-      await video.play().catch(() => undefined); // where sound may not start by itself, the controls wait
+      if (!held) await video.play().catch(() => undefined); // where sound may not start by itself, the controls wait
       button.remove();
       frame.querySelector('.player-poster')?.remove();
-      controller.focus({ preventScroll: true });
+      // A new session may begin by itself while the viewer writes a comment.
+      if (document.activeElement === document.body) controller.focus({ preventScroll: true });
     },
   });
 

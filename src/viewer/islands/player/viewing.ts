@@ -30,7 +30,8 @@ export interface ViewingOptions {
   loadStream(): Promise<Parts>;
   /** A try begins. */
   onTrying(): void;
-  onPlaying(): Promise<void>;
+  /** The stream is open. `held`: the viewer had paused before, and a new session took the place of the old. */
+  onPlaying(held: boolean): Promise<void>;
   onDenied(): void;
 }
 
@@ -62,6 +63,7 @@ export function createViewing(options: ViewingOptions): Viewing {
     waiting = new AbortController();
     screens.clear();
     options.onTrying();
+    const held = stream !== null && video.paused; // read now: a video without its stream is always paused
     stop();
     const [answer, parts] = await Promise.all([startPlayback(options.videoId), options.loadStream().catch(() => null)]);
     if (answer.kind !== 'allowed') return denied(answer, startAt);
@@ -74,7 +76,7 @@ export function createViewing(options: ViewingOptions): Viewing {
     stream = parts.openStream({ video, manifestUrl: answer.manifestUrl, startAt, onStopped });
     if (!stream) return screens.show(messages.unsupported);
     beat = window.setInterval(() => void keep(), answer.heartbeatSeconds * 1000);
-    await options.onPlaying();
+    await options.onPlaying(held);
   };
   const keep = async (): Promise<'kept' | 'over'> => {
     if (!session) return 'over';
