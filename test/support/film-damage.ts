@@ -15,16 +15,18 @@ export async function swapSound(page: Page, visitor: Visitor, otherVideoId: stri
   const master = await (await visitor.fetch(body.manifestUrl)).text();
   const [, list = ''] = /TYPE=AUDIO[^\n]*URI="([^"]+)"/.exec(master) ?? [];
   const base = new URL(list, new URL(body.manifestUrl, visitor.origin));
+  const others = (await (await visitor.fetch(base.href)).text()).split('\n').filter((line) => line.endsWith('.m4s'));
   await page.route(segments('audio'), async (route) => {
-    const [, name = ''] = /\/audio\/(.*)$/.exec(route.request().url()) ?? [];
-    const other = await visitor.fetch(new URL(name, base).href);
+    const [, number = ''] = /\/(\d+)\.m4s/.exec(route.request().url()) ?? [];
+    const other = await visitor.fetch(new URL(others[Number(number)] ?? '', base).href);
     await route.fulfill({ contentType: 'video/mp4', body: Buffer.from(await other.arrayBuffer()) });
   });
 }
 
+/** Addresses end in `{rendition}/{fence}/{number}.m4s`. */
 function segments(rendition: 'source' | 'audio', number?: number): RegExp {
   const name = number === undefined ? '\\d+' : String(number).padStart(5, '0');
-  return new RegExp(`/p/.*/${rendition}/.*/${name}-[^/]*\\.m4s`);
+  return new RegExp(`/p/.*/${rendition}/[^/]+/${name}\\.m4s`);
 }
 
 /** Adds to every decode time of a segment; ours are written with 64 bits. */
