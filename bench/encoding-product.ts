@@ -7,15 +7,16 @@ import { freePort } from '../bin/services/ports';
 import { draftVideo } from '../test/support/creator';
 import type { Visitor } from '../test/support/visitor';
 import { waitFor } from '../test/support/wait-for';
-import { cpuSecondsOf } from './processes';
 
 const run = promisify(execFile);
 const root = join(__dirname, '..');
+const sampleMs = 100;
+const ticksPerSecond = 100; // USER_HZ, the same on every Linux
 
 /** A web process and workers of the product on a database of their own. */
 export interface EncodingProduct {
   url: string;
-  /** CPU seconds of all workers with their tools so far. */
+  /** CPU seconds of all workers with their tools so far, by samples. */
   workersCpuSeconds(): number;
   /** The most that one worker has had resident together with its tools, in bytes; forgets it when asked. */
   peakMemory(): number;
@@ -47,12 +48,20 @@ export async function startEncodingProduct(options: ProductOptions): Promise<Enc
   const url = `http://127.0.0.1:${port}`;
   await waitFor('Showrunner to be ready', async () => (await fetch(`${url}/readyz`)).ok, { withinMs: 60_000 });
   let peak = 0;
+  const cpu = new Map<string, number>();
   const sampling = setInterval(() => {
-    for (const { pid } of workers) peak = Math.max(peak, residentOfTree(pid));
-  }, 150);
+    for (const { pid } of workers) {
+      const tree = processesBelow(pid);
+      peak = Math.max(
+        peak,
+        tree.reduce((sum, each) => sum + proportionalSet(each.pid), 0),
+      );
+      for (const each of tree) cpu.set(`${each.pid} ${each.startedAt}`, each.cpuSeconds);
+    }
+  }, sampleMs);
   return {
     url,
-    workersCpuSeconds: () => workers.reduce((sum, { pid }) => sum + cpuSecondsOf(pid), 0),
+    workersCpuSeconds: () => [...cpu.values()].reduce((sum, seconds) => sum + seconds, 0),
     peakMemory: () => {
       const most = peak;
       peak = 0;
@@ -106,22 +115,36 @@ export async function uploadAndEncode(
   return { seconds: (performance.now() - startedAt) / 1000, told };
 }
 
-/** Resident bytes of a process and everything below it; pages that they share are counted once each (PSS). */
-function residentOfTree(rootPid: number): number {
-  const parents = new Map<number, number>();
+interface Sampled {
+  pid: number;
+  parent: number;
+  startedAt: string;
+  /** Its own, without its children's. */
+  cpuSeconds: number;
+}
+
+/**
+ * A process and everything below it. Sampled, as a sandbox does not hand its children's time on to whoever waits for
+ * it: what a tool does after its last sample is not seen.
+ */
+function processesBelow(rootPid: number): Sampled[] {
+  const all = new Map<number, Sampled>();
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name)) continue;
     try {
       const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
-      parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      const cpuSeconds = (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+      all.set(Number(name), { pid: Number(name), parent: Number(fields[1]), startedAt: fields[19] ?? '', cpuSeconds });
     } catch {
       // It has just ended.
     }
   }
-  const isBelow = (pid: number): boolean => pid === rootPid || (pid > 1 && isBelow(parents.get(pid) ?? 0));
-  return [...parents.keys()].filter(isBelow).reduce((sum, pid) => sum + proportionalSet(pid), 0);
+  const isBelow = (pid: number): boolean => pid === rootPid || (pid > 1 && isBelow(all.get(pid)?.parent ?? 0));
+  return [...all.values()].filter(({ pid }) => isBelow(pid));
 }
 
+/** Resident bytes; pages that processes share are counted once (PSS). */
 function proportionalSet(pid: number): number {
   try {
     return Number(/^Pss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0) * 1024;
