@@ -18,8 +18,9 @@ async function tasks(kind: string): Promise<{ state: string; attempts: number }[
   return rows;
 }
 
+/** Of the picture, which is made in parts: what the sound brings says nothing of their tries. */
 const segmentsOf = async (video: ReceivedVideo): Promise<number> =>
-  (await house.media.playbackSet(video.videoId))?.renditions.flatMap(({ segments }) => segments).length ?? 0;
+  (await house.media.playbackSet(video.videoId))?.renditions.find(({ kind }) => kind === 'video')?.segments.length ?? 0;
 
 describe('a tool that is killed says nothing about the film', () => {
   test('while it looks at the source', async () => {
@@ -130,13 +131,15 @@ test('whether an upload was heard before is answered by an index', async () => {
   expect(rows).toHaveLength(1);
 });
 
-/** Process ids of encoders that read this house's objects. */
+/** Process ids of the picture's encoders that read this house's objects. */
 function toolsAtWork(): number[] {
   const isOurs = (pid: string): boolean => {
     try {
+      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
       return (
         /ffmpeg$/.test(readlinkSync(`/proc/${pid}/exe`)) &&
-        readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(house.objects)
+        command.includes(house.objects) &&
+        command.includes('libx264')
       );
     } catch {
       return false;
