@@ -1,8 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { hastenDueFilms } from '../../src/modules/media/jobs/hasten-due';
 import { trimTasks } from '../../src/modules/media/jobs/trim-tasks';
-import { claimTasks } from '../../src/modules/media/store-claims';
-import { addTasks, endTask, type NewTask, type Task } from '../../src/modules/media/store-tasks';
+import { claimTasks, wakeTasks } from '../../src/modules/media/store-claims';
+import {
+  addTasks,
+  endTask,
+  holdFilm,
+  holdLeases,
+  type NewTask,
+  renewLeases,
+  type Task,
+} from '../../src/modules/media/store-tasks';
 import { rankOf } from '../../src/modules/media/work/urgency';
 import { newId } from '../../src/platform/ids';
 import { createTestClock } from '../support/clock';
@@ -147,6 +155,32 @@ test('two workers never hold the same part, and every part is held once', async 
     'select 1 from media.lines where running <> 0 or urgency is not null',
   );
   expect(rows).toEqual([]);
+});
+
+test('heartbeats, commits and dates of one film never wait for each other in a circle', async () => {
+  const { db } = house.test;
+  const film = await house.receive(Buffer.from('x'));
+  const { rows } = await db.reader.raw('select id from media.generations');
+  const of = { videoId: film.videoId, channelId: film.channelId, generationId: rows[0].id };
+  await add(['1080p', '720p', '540p', '360p'].map((rendition, step) => aChunk({ ...of, rendition, step })));
+  const tasks = await claim();
+  expect(tasks).toHaveLength(4);
+  const backwards = [...tasks].reverse();
+  const again = async (work: Parameters<typeof db.transaction>[0]) => {
+    for (let round = 0; round < 40; round++) await db.transaction(work);
+  };
+  await Promise.all([
+    again((tx) => renewLeases(tx, tasks)),
+    again((tx) => holdLeases(tx, backwards)),
+    again((tx) => house.media.setDue(tx, film.videoId, new Date(Date.now() + 3_600_000))),
+    again(async (tx) => {
+      await holdFilm(tx, backwards);
+      await addTasks(tx, [aChunk({ ...of, rendition: '234p' })]);
+    }),
+    again((tx) => wakeTasks(tx)),
+  ]);
+  const held = await db.transaction((tx) => renewLeases(tx, tasks));
+  expect(held.size).toBe(4);
 });
 
 test('tasks that ended days ago go, those that failed stay for whoever tries again', async () => {
