@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { mediaConsumers } from '../../src/modules/media/consumers';
 import { hastenDueFilms } from '../../src/modules/media/jobs/hasten-due';
 import { trimTasks } from '../../src/modules/media/jobs/trim-tasks';
 import { claimTasks, wakeTasks } from '../../src/modules/media/store-claims';
@@ -12,6 +13,7 @@ import {
   type Task,
 } from '../../src/modules/media/store-tasks';
 import { rankOf } from '../../src/modules/media/work/urgency';
+import type { TransactionalConsumer } from '../../src/platform/bus';
 import { newId } from '../../src/platform/ids';
 import { createTestClock } from '../support/clock';
 import { createMediaHouse, type MediaHouse } from '../support/factories/media';
@@ -110,6 +112,26 @@ test('a date far away hastens nothing until it comes close; withdrawn, it hasten
   expect(await urgency()).toBe(0);
   await set(null);
   expect(await urgency()).toBe(1);
+});
+
+test('a film in the trash waits for all others, and takes its place again when it is taken back', async () => {
+  const { db } = house.test;
+  const [trashed, better] = [aChunk({ ageSeconds: 600 }), aChunk({ urgency: 2, usualUrgency: 2, channelId: quiet })];
+  await add([trashed, better]);
+  const hear = async (name: string) => {
+    const heard = mediaConsumers(house.media).find((each) => each.name === name) as TransactionalConsumer<unknown>;
+    const news = { videoId: trashed.videoId, publication: null };
+    const delivery = { messageId: randomUUID(), attempt: 1, publishedAt: new Date() };
+    await db.transaction((tx) => heard.handle(tx, news, delivery));
+  };
+  const order = async () =>
+    (await db.reader.raw('select video_id from media.tasks order by urgency, rank')).rows.map(
+      ({ video_id }: { video_id: string }) => video_id,
+    );
+  await hear('media.put-off-trashed');
+  expect(await order()).toEqual([better.videoId, trashed.videoId]);
+  await hear('media.take-up-restored');
+  expect(await order()).toEqual([trashed.videoId, better.videoId]);
 });
 
 describe('renditions of one part of a film', () => {

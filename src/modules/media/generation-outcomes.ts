@@ -5,6 +5,7 @@ import type { RefusedSource } from './errors';
 import { mediaFailed, mediaPlayable, mediaPosterMade, mediaReady } from './events';
 import { type Life, orderTasks, subjectOf } from './generation-steps';
 import { posterUrl, type Still } from './posters';
+import { forgetDate } from './store-due';
 import type { Generation } from './store-generations';
 import * as generationStore from './store-generations';
 import { addPosters, postersOfUpload } from './store-posters';
@@ -85,6 +86,7 @@ export function generationOutcomes(life: Life) {
     /** Gone for good: nothing is served from now on, the objects go as leased work once nobody can add any. */
     purge: async (tx: Tx, video: { videoId: string; channelId: string }): Promise<void> => {
       const all = await generationStore.lockFilm(tx, video.videoId);
+      await forgetDate(tx, video.videoId);
       const inWork = await withdrawTasks(
         tx,
         all.map(({ id }) => id),

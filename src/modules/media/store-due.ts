@@ -2,7 +2,7 @@ import type { Reader, Tx } from '../../platform/db';
 import { lockFilm } from './store-generations';
 import { lockLines, refreshLines } from './store-lines';
 import { type LineRow, lineOf } from './store-tasks';
-import { dueSoonMs } from './work/urgency';
+import { dueSoonMs, putOff } from './work/urgency';
 
 /** When a video has to be ready; null: nobody said. */
 export async function dueAt(reader: Reader, videoId: string): Promise<Date | null> {
@@ -13,7 +13,7 @@ export async function dueAt(reader: Reader, videoId: string): Promise<Date | nul
 /** Remembers when a video has to be ready, and moves its open work to where that puts it. */
 export async function setDue(tx: Tx, videoId: string, at: Date | null): Promise<void> {
   if (at === null) {
-    await tx('media.due').where({ video_id: videoId }).delete();
+    await forgetDate(tx, videoId);
   } else {
     await tx('media.due').insert({ video_id: videoId, due_at: at }).onConflict('video_id').merge();
   }
@@ -26,14 +26,19 @@ export async function setDue(tx: Tx, videoId: string, at: Date | null): Promise<
      update media.tasks
      set rank = coalesce(extract(epoch from :at::timestamptz), extract(epoch from created_at)),
          urgency = case
+           when :at::timestamptz >= :putOff then 3
            when usual_urgency < 3 and :at::timestamptz <= now() + make_interval(secs => :soonSeconds) then 0
            else usual_urgency
          end
      where id in (select id from open)
      returning lane, channel_id`,
-    { at, videoId, soonSeconds: dueSoonMs / 1000 },
+    { at, videoId, putOff, soonSeconds: dueSoonMs / 1000 },
   );
   await refreshLines(tx, rows.map(lineOf));
+}
+
+export async function forgetDate(tx: Tx, videoId: string): Promise<void> {
+  await tx('media.due').where({ video_id: videoId }).delete();
 }
 
 /** Makes urgent what has come close to its date since it was ordered. */
