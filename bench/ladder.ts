@@ -7,6 +7,7 @@ import { knownRungs } from '../src/modules/media/encode/ladder';
 import type { SourceFacts } from '../src/modules/media/probe/source-facts';
 import { runFfmpeg } from '../test/support/clips';
 import { openChannel } from '../test/support/creator';
+import { aSource } from '../test/support/factories/source-facts';
 import { startEncodingProduct, uploadAndEncode } from './encoding-product';
 import { bench, type Contender, type Cost } from './measure';
 import { costOfCommand } from './processes';
@@ -20,7 +21,7 @@ bench('ladder', async ({ folder, input, compare, figure }) => {
   const film = join(folder, 'film.mp4');
   await makeFilm(film);
   await input(film);
-  const source = factsOf();
+  const source = aSource({ durationSeconds: seconds });
   const encoding = encodingFor(source, knownRungs);
   if (!encoding) throw new Error('a film has a picture');
   for (const workers of [1, 2]) {
@@ -77,22 +78,6 @@ async function makeFilm(path: string): Promise<void> {
     ...['-c:v', 'libx264', '-preset', 'ultrafast', '-g', '450', '-keyint_min', '450', '-b:v', '12M'],
     ...['-pix_fmt', 'yuv420p', '-c:a', 'aac', '-ac', '2', '-movflags', '+faststart', path],
   ]);
-}
-
-function factsOf(): SourceFacts {
-  return {
-    ...{ container: 'mov', sizeBytes: 1, durationSeconds: seconds, bitsPerSecond: 12e6, streams: 2 },
-    picture: {
-      ...{ index: 0, codec: 'h264', profile: 'High', pixelFormat: 'yuv420p', width: 1920, height: 1080 },
-      ...{ pixelAspect: 1, rotation: 0, interlaced: false, highDynamicRange: false },
-      ...{ baseRate: { num: 30, den: 1 }, averageRate: { num: 30, den: 1 } },
-    },
-    sound: { index: 1, codec: 'aac', profile: 'LC', sampleRate: 48_000, channels: 2 },
-    opening: {
-      ...{ pictureStartSeconds: 0, soundStartSeconds: 0, longestGroupSeconds: 15, hidesPictures: false },
-      ...{ timed: true, measuredFps: 30 },
-    },
-  };
 }
 
 const sound = [

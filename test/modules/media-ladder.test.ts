@@ -91,6 +91,11 @@ test('segments of all renditions and the sound end together, and the pictures fo
     expect(Math.abs(sound - picture)).toBeLessThan(0.45);
     if (i < lengths('audio').length - 1) expect(Math.abs(sound - picture)).toBeLessThan(0.022);
   });
+  const initialisations: string[] = [];
+  for await (const { key } of house.storage.list(`media/${video.videoId}/${set.generationId}/`)) {
+    if (key.endsWith('/init.mp4')) initialisations.push(key);
+  }
+  expect(initialisations).toHaveLength(set.renditions.length);
   const stills = renditionOf(set, 'iframes').segments;
   expect(stills.flatMap(({ pictureBytes }) => pictureBytes ?? [])).toHaveLength(62);
   for (const { bytes, pictureBytes } of stills) expect(pictureBytes?.reduce((a, b) => a + b, 0)).toBe(bytes);

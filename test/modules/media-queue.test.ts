@@ -1,9 +1,19 @@
 import { randomUUID } from 'node:crypto';
+import { mediaConsumers } from '../../src/modules/media/consumers';
 import { hastenDueFilms } from '../../src/modules/media/jobs/hasten-due';
 import { trimTasks } from '../../src/modules/media/jobs/trim-tasks';
-import { claimTasks } from '../../src/modules/media/store-claims';
-import { addTasks, endTask, type NewTask, type Task } from '../../src/modules/media/store-tasks';
+import { claimTasks, wakeTasks } from '../../src/modules/media/store-claims';
+import {
+  addTasks,
+  endTask,
+  holdFilm,
+  holdLeases,
+  type NewTask,
+  renewLeases,
+  type Task,
+} from '../../src/modules/media/store-tasks';
 import { rankOf } from '../../src/modules/media/work/urgency';
+import type { TransactionalConsumer } from '../../src/platform/bus';
 import { newId } from '../../src/platform/ids';
 import { createTestClock } from '../support/clock';
 import { createMediaHouse, type MediaHouse } from '../support/factories/media';
@@ -104,6 +114,26 @@ test('a date far away hastens nothing until it comes close; withdrawn, it hasten
   expect(await urgency()).toBe(1);
 });
 
+test('a film in the trash waits for all others, and takes its place again when it is taken back', async () => {
+  const { db } = house.test;
+  const [trashed, better] = [aChunk({ ageSeconds: 600 }), aChunk({ urgency: 2, usualUrgency: 2, channelId: quiet })];
+  await add([trashed, better]);
+  const hear = async (name: string) => {
+    const heard = mediaConsumers(house.media).find((each) => each.name === name) as TransactionalConsumer<unknown>;
+    const news = { videoId: trashed.videoId, publication: null };
+    const delivery = { messageId: randomUUID(), attempt: 1, publishedAt: new Date() };
+    await db.transaction((tx) => heard.handle(tx, news, delivery));
+  };
+  const order = async () =>
+    (await db.reader.raw('select video_id from media.tasks order by urgency, rank')).rows.map(
+      ({ video_id }: { video_id: string }) => video_id,
+    );
+  await hear('media.put-off-trashed');
+  expect(await order()).toEqual([better.videoId, trashed.videoId]);
+  await hear('media.take-up-restored');
+  expect(await order()).toEqual([trashed.videoId, better.videoId]);
+});
+
 describe('renditions of one part of a film', () => {
   const rung = (name: string, memoryMb: number) => ({ rendition: name, memoryMb, baseMemoryMb: 80, urgency: 2 });
 
@@ -147,6 +177,32 @@ test('two workers never hold the same part, and every part is held once', async 
     'select 1 from media.lines where running <> 0 or urgency is not null',
   );
   expect(rows).toEqual([]);
+});
+
+test('heartbeats, commits and dates of one film never wait for each other in a circle', async () => {
+  const { db } = house.test;
+  const film = await house.receive(Buffer.from('x'));
+  const { rows } = await db.reader.raw('select id from media.generations');
+  const of = { videoId: film.videoId, channelId: film.channelId, generationId: rows[0].id };
+  await add(['1080p', '720p', '540p', '360p'].map((rendition, step) => aChunk({ ...of, rendition, step })));
+  const tasks = await claim();
+  expect(tasks).toHaveLength(4);
+  const backwards = [...tasks].reverse();
+  const again = async (work: Parameters<typeof db.transaction>[0]) => {
+    for (let round = 0; round < 40; round++) await db.transaction(work);
+  };
+  await Promise.all([
+    again((tx) => renewLeases(tx, tasks)),
+    again((tx) => holdLeases(tx, backwards)),
+    again((tx) => house.media.setDue(tx, film.videoId, new Date(Date.now() + 3_600_000))),
+    again(async (tx) => {
+      await holdFilm(tx, backwards);
+      await addTasks(tx, [aChunk({ ...of, rendition: '234p' })]);
+    }),
+    again((tx) => wakeTasks(tx)),
+  ]);
+  const held = await db.transaction((tx) => renewLeases(tx, tasks));
+  expect(held.size).toBe(4);
 });
 
 test('tasks that ended days ago go, those that failed stay for whoever tries again', async () => {

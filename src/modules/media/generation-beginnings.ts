@@ -17,10 +17,7 @@ import type { Generation } from './store-generations';
 import * as generationStore from './store-generations';
 import { postersOfUpload } from './store-posters';
 import { planRenditions } from './store-renditions';
-import { leaseSeconds, withdrawTasks } from './store-tasks';
-
-/** So long a holder may still be storing objects after its task was withdrawn. */
-const unnoticedMs = 2 * leaseSeconds * 1000;
+import { unnoticedSeconds, withdrawTasks } from './store-tasks';
 
 /** How a generation starts; each step runs in the caller's transaction, events included. */
 export function generationBeginnings(life: Life) {
@@ -31,6 +28,8 @@ export function generationBeginnings(life: Life) {
       if (await generationStore.uploadWasHeard(tx, source.uploadId)) return;
       // Its news was overtaken by that of the source which replaced it: nobody waits for this one any more.
       if (await generationStore.newerSourceWasHeard(tx, source.videoId, source.sourceAt)) return;
+      // Whatever is being begun of the one before is begun, and dropped with it.
+      await generationStore.lockFilm(tx, source.videoId);
       const generation = await beginGeneration(life, tx, source);
       await dropOlder(life, tx, generation);
       await orderTasks(life, tx, generation, [{ kind: 'probe', lane: 'fast', urgency: 1 }]);
@@ -43,8 +42,10 @@ export function generationBeginnings(life: Life) {
       await life.outbox.publish(tx, mediaAccepted, { ...subjectOf(generation), durationMs: durationMsOf(source) });
     },
 
-    /** The copy could not be cut: the same source again, encoded, while what already plays goes on. */
+    /** The copy could not be cut: the same source again, encoded, while what already plays goes on. False: it was. */
     startOver: async (tx: Tx, generation: Generation, because: string): Promise<boolean> => {
+      // What there is of it plays until its replacement does.
+      if (await isReplaced(tx, generation)) return true;
       const { source } = generation;
       const plan = generation.plan && fallBack(generation.plan, because);
       if (!plan || !source) return false;
@@ -59,7 +60,7 @@ export function generationBeginnings(life: Life) {
     /** What was copied plays; now the same source becomes a whole ladder, which takes over when it is whole. */
     beginLadder: async (tx: Tx, copied: Generation, seconds: number): Promise<void> => {
       const plan = copied.plan && fallBack(copied.plan, 'ladder');
-      if (!plan || !copied.source || life.ladder.length === 0) return;
+      if (!plan || !copied.source || life.ladder.length === 0 || (await isReplaced(tx, copied))) return;
       if ((await generationStore.currentGenerationId(tx, copied.videoId)) !== copied.id) return;
       const source = { ...copied.source, durationSeconds: seconds };
       const follows = copied.id;
@@ -67,6 +68,11 @@ export function generationBeginnings(life: Life) {
       await startWork(life, tx, next, { source, plan });
     },
   };
+}
+
+/** Then nothing more is begun of it: what began last is what a video shows. */
+function isReplaced(tx: Tx, { videoId, sourceAt }: Generation): Promise<boolean> {
+  return generationStore.newerSourceWasHeard(tx, videoId, sourceAt);
 }
 
 async function startWork(
@@ -90,12 +96,12 @@ async function orderPoster(life: Life, tx: Tx, of: OrderSubject): Promise<void> 
 /** Everything older that is not being served is no longer wanted. */
 async function dropOlder({ clock }: Life, tx: Tx, newest: Generation): Promise<void> {
   const current = await generationStore.currentGenerationId(tx, newest.videoId);
-  const all = await generationStore.lockGenerations(tx, newest.videoId);
+  const all = await generationStore.lockFilm(tx, newest.videoId);
   const isOpen = ({ state }: Generation) => state === 'probing' || state === 'packaging';
   const older = all.filter(
     (generation) => generation.id < newest.id && generation.id !== current && isOpen(generation),
   );
-  const retireAt = new Date(clock.now().getTime() + unnoticedMs);
+  const retireAt = new Date(clock.now().getTime() + unnoticedSeconds * 1000);
   for (const { id } of older) await generationStore.markSuperseded(tx, id, retireAt);
   await withdrawTasks(
     tx,

@@ -5,11 +5,12 @@ import type { RefusedSource } from './errors';
 import { mediaFailed, mediaPlayable, mediaPosterMade, mediaReady } from './events';
 import { type Life, orderTasks, subjectOf } from './generation-steps';
 import { posterUrl, type Still } from './posters';
+import { forgetDate } from './store-due';
 import type { Generation } from './store-generations';
 import * as generationStore from './store-generations';
 import { addPosters, postersOfUpload } from './store-posters';
 import { listRenditions } from './store-renditions';
-import { withdrawTasks } from './store-tasks';
+import { unnoticedSeconds, withdrawTasks } from './store-tasks';
 
 const hourMs = 3_600_000;
 /** Most copies are whole by then, so that the poster takes nothing from them. */
@@ -23,7 +24,7 @@ export function generationOutcomes(life: Life) {
   return {
     /** The first segments of every track are stored: from here on the video is served from this generation. */
     becomePlayable: async (tx: Tx, { id, videoId }: Generation): Promise<void> => {
-      const all = await generationStore.lockGenerations(tx, videoId);
+      const all = await generationStore.lockFilm(tx, videoId);
       const generation = all.find((each) => each.id === id);
       if (!generation || generation.playableAt || generation.state === 'superseded') return;
       await generationStore.markPlayable(tx, id, clock.now());
@@ -37,7 +38,7 @@ export function generationOutcomes(life: Life) {
     },
 
     becomeReady: async (tx: Tx, { id, videoId }: Generation, durationMs: number): Promise<void> => {
-      const all = await generationStore.lockGenerations(tx, videoId);
+      const all = await generationStore.lockFilm(tx, videoId);
       const generation = all.find((each) => each.id === id);
       // One that was replaced meanwhile was only finished for those who watch it.
       if (!generation || generation.state === 'superseded') return;
@@ -48,7 +49,7 @@ export function generationOutcomes(life: Life) {
 
     /** Ends a generation; when it was being served already, the whole one before it is served again. */
     fail: async (tx: Tx, generation: Generation, refusal: Refusal): Promise<void> => {
-      const all = await generationStore.lockGenerations(tx, generation.videoId);
+      const all = await generationStore.lockFilm(tx, generation.videoId);
       await markFailed(life, tx, generation, refusal);
       const stillServed = await serveAnother(life, tx, generation, all);
       if (all.some(({ id, state }) => id > generation.id && state !== 'failed')) return;
@@ -68,7 +69,7 @@ export function generationOutcomes(life: Life) {
 
     /** Stills of a film, the first to stand for it until somebody chooses; false when its source has some already. */
     keepPosters: async (tx: Tx, { id, videoId }: Generation, stills: readonly Still[]): Promise<boolean> => {
-      const generation = (await generationStore.lockGenerations(tx, videoId)).find((each) => each.id === id);
+      const generation = (await generationStore.lockFilm(tx, videoId)).find((each) => each.id === id);
       const [first] = stills;
       if (!generation || !first) return false;
       const { uploadId } = generation;
@@ -82,16 +83,19 @@ export function generationOutcomes(life: Life) {
       return true;
     },
 
-    /** Gone for good: nothing is served from now on, the objects go as leased work. */
+    /** Gone for good: nothing is served from now on, the objects go as leased work once nobody can add any. */
     purge: async (tx: Tx, video: { videoId: string; channelId: string }): Promise<void> => {
-      const all = await generationStore.lockGenerations(tx, video.videoId);
-      await withdrawTasks(
+      const all = await generationStore.lockFilm(tx, video.videoId);
+      await forgetDate(tx, video.videoId);
+      const inWork = await withdrawTasks(
         tx,
         all.map(({ id }) => id),
       );
       await generationStore.pointTo(tx, video.videoId, null);
-      for (const { id } of all) await generationStore.markSuperseded(tx, id, clock.now());
-      await orderTasks(life, tx, { ...video, id: null }, [{ kind: 'purge', lane: 'fast', urgency: 3 }]);
+      const afterSeconds = inWork.size > 0 ? unnoticedSeconds : 0;
+      const retireAt = new Date(clock.now().getTime() + afterSeconds * 1000);
+      for (const { id } of all) await generationStore.markSuperseded(tx, id, retireAt);
+      await orderTasks(life, tx, { ...video, id: null }, [{ kind: 'purge', lane: 'fast', urgency: 3, afterSeconds }]);
     },
   };
 }
@@ -115,15 +119,19 @@ async function supersede({ clock }: Life, tx: Tx, replaced: Generation, withdraw
   const held = renditions.filter(({ leads, stored_segments }) => leads && stored_segments > 0);
   await withdrawTasks(tx, [replaced.id], { but: held.map(({ name }) => name), ...withdraw });
   if (replaced.state === 'failed') return;
-  const retireAt = new Date(clock.now().getTime() + 2 * (replaced.durationMs ?? 0) + hourMs);
-  await generationStore.markSuperseded(tx, replaced.id, retireAt);
+  await generationStore.markSuperseded(tx, replaced.id, endOfSessions(replaced, clock.now()));
 }
 
-async function markFailed({ clock }: Life, tx: Tx, { id }: Generation, refusal: Refusal): Promise<void> {
+// What failed was being watched up to there, as far as it played.
+async function markFailed({ clock }: Life, tx: Tx, generation: Generation, refusal: Refusal): Promise<void> {
   const at = clock.now();
-  const retireAt = new Date(at.getTime() + hourMs);
-  await generationStore.markFailed(tx, id, { code: refusal.code, message: refusal.publicMessage, at, retireAt });
-  await withdrawTasks(tx, [id]);
+  const failure = { code: refusal.code, message: refusal.publicMessage, at, retireAt: endOfSessions(generation, at) };
+  await generationStore.markFailed(tx, generation.id, failure);
+  await withdrawTasks(tx, [generation.id]);
+}
+
+function endOfSessions({ playableAt, durationMs }: Generation, from: Date): Date {
+  return new Date(from.getTime() + (playableAt ? 2 * (durationMs ?? 0) : 0) + hourMs);
 }
 
 /** The id of what is served instead; null when nothing is. */

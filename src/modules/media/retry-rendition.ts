@@ -2,6 +2,7 @@ import type { Clock } from '../../platform/clock';
 import type { Database, Tx } from '../../platform/db';
 import type { Videos } from '../videos';
 import { renditionNotFailed, renditionNotFound } from './errors';
+import { lockFilm } from './store-generations';
 import { readProgress } from './store-progress';
 import { forgetFailure, lockRendition } from './store-renditions';
 import { retryTasks } from './store-tasks';
@@ -12,6 +13,7 @@ import { filmProgress } from './work/film-progress';
  * @throws AppError `rendition_not_found` or `rendition_not_failed`.
  */
 export async function retryRendition(tx: Tx, videoId: string, name: string): Promise<void> {
+  await lockFilm(tx, videoId);
   const { renditions } = await readProgress(tx, videoId);
   // As it is shown: a name stands for its newest rendition.
   const newest = renditions.findLast((rendition) => rendition.name === name);

@@ -1,5 +1,5 @@
 import type { Tx } from '../../platform/db';
-import { type Lane, noteServed, refreshHeldLine, refreshLines, takeLine } from './store-lines';
+import { type Lane, lockLines, noteServed, refreshHeldLine, refreshLines, takeLine } from './store-lines';
 import { type LineRow, leaseSeconds, lineOf, maxAttempts, type Task, type TaskRow, taskOf } from './store-tasks';
 
 export interface ClaimOptions {
@@ -72,22 +72,29 @@ async function lease(tx: Tx, rows: readonly TaskRow[], owner: string): Promise<T
   return leased.map(taskOf);
 }
 
-/** Puts back in line what has rested long enough, and what a silent holder left; true when there was any. */
-export async function wakeTasks(tx: Tx): Promise<boolean> {
-  const { rows } = await tx.raw<{ rows: LineRow[] }>(
-    `with rested as (
-       select id from media.tasks where state = 'resting' and not_before <= now()
-       order by not_before limit 200 for update skip locked),
-     left_behind as (
-       select id from media.tasks where state = 'running' and lease_until < now() and attempts < ?
-       order by lease_until limit 200 for update skip locked)
-     update media.tasks set state = 'waiting', lease_owner = null, lease_until = null
-     where id in (select id from rested union all select id from left_behind)
-     returning lane, channel_id`,
+/** Puts back in line what has rested long enough, and what a silent holder left. */
+export async function wakeTasks(tx: Tx): Promise<void> {
+  const { rows: due } = await tx.raw<{ rows: (LineRow & { id: string })[] }>(
+    `(select id, lane, channel_id from media.tasks where state = 'resting' and not_before <= now()
+      order by not_before limit 200)
+     union all
+     (select id, lane, channel_id from media.tasks where state = 'running' and lease_until < now() and attempts < ?
+      order by lease_until limit 200)`,
     [maxAttempts],
   );
+  if (due.length === 0) return;
+  await lockLines(tx, due.map(lineOf));
+  const { rows } = await tx.raw<{ rows: LineRow[] }>(
+    `update media.tasks set state = 'waiting', lease_owner = null, lease_until = null
+     where id in (
+       select id from media.tasks
+       where id = any(?::uuid[])
+         and (state = 'resting' and not_before <= now() or state = 'running' and lease_until < now())
+       for update skip locked)
+     returning lane, channel_id`,
+    [due.map(({ id }) => id)],
+  );
   await refreshLines(tx, rows.map(lineOf));
-  return rows.length > 0;
 }
 
 /** Tasks that ended their last holder, too: nobody will try again. */

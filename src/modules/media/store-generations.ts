@@ -4,6 +4,7 @@ import type { SoundLevel } from './encode/sound-level';
 import type { Storyboard } from './face';
 import type { PackagingPlan } from './probe/packaging-plan';
 import type { SourceFacts } from './probe/source-facts';
+import { lockLines } from './store-lines';
 
 export type GenerationState = 'probing' | 'packaging' | 'ready' | 'failed' | 'superseded';
 
@@ -93,10 +94,15 @@ export async function listGenerations(reader: Reader, videoId: string): Promise<
   return rows.map(generationOf);
 }
 
-/** Of this video, oldest first, locked: whoever changes which one is served waits here. */
-export async function lockGenerations(tx: Tx, videoId: string): Promise<Generation[]> {
+/**
+ * The generations of this video, oldest first, locked with the lines of their channel: whoever ends a task, or changes
+ * what is served or made, begins here. Locks are taken in one order: generations, lines, tasks by id, renditions.
+ */
+export async function lockFilm(tx: Tx, videoId: string): Promise<Generation[]> {
   const rows = await tx<GenerationRow>('media.generations').where({ video_id: videoId }).orderBy('id').forUpdate();
-  return rows.map(generationOf);
+  const generations = rows.map(generationOf);
+  await lockLines(tx, generations);
+  return generations;
 }
 
 export async function currentGenerationId(reader: Reader, videoId: string): Promise<string | null> {
@@ -209,6 +215,10 @@ export async function claimRetired(tx: Tx, at: Date, limit: number): Promise<Gen
     .forUpdate()
     .skipLocked();
   return rows.map(generationOf);
+}
+
+export async function retireLater(tx: Tx, id: string, at: Date): Promise<void> {
+  await tx('media.generations').where({ id }).update({ retire_at: at });
 }
 
 export async function deleteGenerations(tx: Tx, ids: readonly string[]): Promise<void> {

@@ -32,13 +32,10 @@ export async function noteServed(tx: Tx, { lane, channelId }: Line): Promise<voi
   ]);
 }
 
-/**
- * Brings lines up to date after tasks of theirs changed. Locks every lane of a channel, in one order, before it looks:
- * the last of two at once sees both changes, and a transaction that changes several lanes waits in no circle.
- */
-export async function refreshLines(tx: Tx, lines: readonly Line[]): Promise<void> {
-  if (lines.length === 0) return;
-  const channelIds = [...new Set(lines.map(({ channelId }) => channelId))].sort();
+/** Every lane of these channels, in one order, so that a transaction that changes several waits in no circle. */
+export async function lockLines(tx: Tx, of: readonly { channelId: string }[]): Promise<void> {
+  if (of.length === 0) return;
+  const channelIds = [...new Set(of.map(({ channelId }) => channelId))].sort();
   await tx.raw(
     `insert into media.lines (lane, channel_id)
      select lane, channel_id from unnest(?::text[]) as lane, unnest(?::uuid[]) as channel_id
@@ -49,6 +46,11 @@ export async function refreshLines(tx: Tx, lines: readonly Line[]): Promise<void
   await tx.raw('select 1 from media.lines where channel_id = any(?::uuid[]) order by channel_id, lane for update', [
     channelIds,
   ]);
+}
+
+/** Brings lines up to date after tasks of theirs changed; the last of two at once sees both changes. */
+export async function refreshLines(tx: Tx, lines: readonly Line[]): Promise<void> {
+  await lockLines(tx, lines);
   for (const line of distinct(lines)) await refreshHeldLine(tx, line);
 }
 

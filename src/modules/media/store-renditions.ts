@@ -217,7 +217,11 @@ export async function keptSegments(
     .whereIn('rendition', [...names])
     .orderBy('number');
   const kept = new Map<string, StoredSegment[]>();
-  for (const row of rows) kept.set(row.rendition, [...(kept.get(row.rendition) ?? []), segmentOf(row)]);
+  for (const row of rows) {
+    const segments = kept.get(row.rendition) ?? [];
+    segments.push(segmentOf(row));
+    kept.set(row.rendition, segments);
+  }
   return kept;
 }
 

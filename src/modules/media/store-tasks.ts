@@ -1,7 +1,8 @@
 import type { Reader, Tx } from '../../platform/db';
 import { currentContext } from '../../platform/observability';
 import { LeaseLost } from './errors';
-import { type Lane, type Line, refreshLines } from './store-lines';
+import { lockFilm } from './store-generations';
+import { type Lane, type Line, lockLines, refreshLines } from './store-lines';
 
 export type TaskKind = 'probe' | 'package' | 'sound' | 'chunk' | 'storyboard' | 'poster' | 'purge';
 
@@ -99,25 +100,41 @@ export async function addTasks(tx: Tx, tasks: readonly NewTask[]): Promise<void>
 /** The tasks of these that still hold their lease, renewed. */
 export async function renewLeases(tx: Tx, tasks: readonly Task[]): Promise<Set<string>> {
   const { rows } = await tx.raw<{ rows: { id: string }[] }>(
-    `update media.tasks t set lease_until = now() + make_interval(secs => ?)
-     from unnest(?::uuid[], ?::bigint[]) as held (id, fence)
-     where t.id = held.id and t.fence = held.fence and t.state = 'running'
-     returning t.id`,
-    [leaseSeconds, tasks.map(({ id }) => id), tasks.map(({ fence }) => fence)],
+    `with held as (${held} for update of t)
+     update media.tasks set lease_until = now() + make_interval(secs => ?) where id in (select id from held)
+     returning id`,
+    [...idsAndFences(tasks), leaseSeconds],
   );
   return new Set(rows.map(({ id }) => id));
 }
 
-/**
- * Every write of a task's holder starts with this; the row stays locked until the transaction ends.
- * @throws LeaseLost
- */
-export async function holdLease(tx: Tx, { id, fence }: Task): Promise<void> {
-  const held = await tx('media.tasks').select('id').where({ id, fence, state: 'running' }).forShare();
-  if (held.length === 0) throw new LeaseLost('The task is held by somebody else');
+// By id, as everybody does who locks several.
+const held = `
+  select t.id from media.tasks t
+  join unnest(?::uuid[], ?::bigint[]) as claimed (id, fence) on t.id = claimed.id and t.fence = claimed.fence
+  where t.state = 'running' order by t.id`;
+
+function idsAndFences(tasks: readonly Task[]) {
+  return [tasks.map(({ id }) => id), tasks.map(({ fence }) => fence)];
 }
 
-/** What was stored counts: tries are counted from here again. Called under `holdLease`. */
+/**
+ * Every write of tasks' holder starts with this; the rows stay locked until the transaction ends.
+ * @throws LeaseLost
+ */
+export async function holdLeases(tx: Tx, tasks: readonly Task[]): Promise<void> {
+  const { rows } = await tx.raw(`${held} for share of t`, idsAndFences(tasks));
+  if (rows.length < tasks.length) throw new LeaseLost('The task is held by somebody else');
+}
+
+/** For whoever ends tasks of a film, or decides what becomes of it. @throws LeaseLost */
+export async function holdFilm(tx: Tx, tasks: readonly Task[]): Promise<void> {
+  const [head] = tasks;
+  if (head) await lockFilm(tx, head.videoId);
+  await holdLeases(tx, tasks);
+}
+
+/** What was stored counts: tries are counted from here again. Called under `holdLeases`. */
 export async function noteAdvance(tx: Tx, { id, fence }: Task): Promise<void> {
   await tx('media.tasks').where({ id, fence, state: 'running' }).where('attempts', '>', 1).update({ attempts: 1 });
 }
@@ -129,6 +146,7 @@ export async function attemptsOf(reader: Reader, { id }: Task): Promise<number> 
 
 /** A living holder lost its lease, which says nothing against the work; whoever has it by now keeps it. */
 export async function forgetLostTry(tx: Tx, task: Task): Promise<void> {
+  await lockLines(tx, [task]);
   await tx.raw(
     `update media.tasks
      set attempts = attempts - 1,
@@ -157,6 +175,7 @@ export async function returnTask(
   task: Task,
   { pauseSeconds, counts, lastError }: { pauseSeconds: number; counts: boolean; lastError: string | null },
 ): Promise<void> {
+  await lockLines(tx, [task]);
   await tx.raw(
     `update media.tasks
      set state = ?, lease_owner = null, lease_until = null, last_error = coalesce(?, last_error),
@@ -202,25 +221,33 @@ export interface LineRow {
 
 export const lineOf = ({ lane, channel_id }: LineRow): Line => ({ lane, channelId: channel_id });
 
+/** So long a holder may still be storing objects after its task was withdrawn. */
+export const unnoticedSeconds = 2 * leaseSeconds;
+
 /**
  * Nobody needs this work any more; whoever is at it loses the lease. `but` goes on: renditions that viewers hold; so do
- * posters where the film stays the same.
+ * posters where the film stays the same. Gives the generations that somebody was at.
  */
 export async function withdrawTasks(
   tx: Tx,
   generationIds: readonly string[],
   { only, but = [], posters = true }: { only?: string; but?: readonly string[]; posters?: boolean } = {},
-): Promise<void> {
-  const { rows } = await tx.raw<{ rows: LineRow[] }>(
-    `update media.tasks set state = 'withdrawn', fence = nextval('media.fences'), ended_at = now()
-     where generation_id = any(:generationIds::uuid[]) and state in ('waiting', 'resting', 'running')
-       and (:only::text is null or rendition = :only)
-       and (rendition is null or not rendition = any(:but::text[]))
-       and (:posters or kind <> 'poster')
-     returning lane, channel_id`,
+): Promise<Set<string>> {
+  const { rows } = await tx.raw<{ rows: (LineRow & { generation_id: string; was: string })[] }>(
+    `with open as (
+       select id, state from media.tasks
+       where generation_id = any(:generationIds::uuid[]) and state in ('waiting', 'resting', 'running')
+         and (:only::text is null or rendition = :only)
+         and (rendition is null or not rendition = any(:but::text[]))
+         and (:posters or kind <> 'poster')
+       order by id for update)
+     update media.tasks t set state = 'withdrawn', fence = nextval('media.fences'), ended_at = now()
+     from open where t.id = open.id
+     returning lane, channel_id, generation_id, open.state as was`,
     { generationIds: [...generationIds], only: only ?? null, but: [...but], posters },
   );
   await refreshLines(tx, rows.map(lineOf));
+  return new Set(rows.flatMap(({ was, generation_id }) => (was === 'running' ? [generation_id] : [])));
 }
 
 /** Puts failed and withdrawn work on one rendition back in line, as if it had never been tried. */

@@ -1,26 +1,10 @@
-import type { PictureFacts, SourceFacts } from '../probe/source-facts';
+import { aSource } from '../../../../test/support/factories/source-facts';
+import type { PictureFacts } from '../probe/source-facts';
 import { encodingFor, expectedSegments, secondsOf, ticksOf } from './encoding';
 import { knownRungs, ladderFor } from './ladder';
 
-function aFilm(change: Partial<PictureFacts> = {}, durationSeconds: number | null = 600): SourceFacts {
-  return {
-    ...{ container: 'mov', sizeBytes: 1, durationSeconds, bitsPerSecond: 1, streams: 1, sound: null },
-    picture: {
-      ...{ index: 0, codec: 'hevc', profile: '', pixelFormat: 'yuv420p', width: 1920, height: 1080, pixelAspect: 1 },
-      ...{ rotation: 0, interlaced: false, highDynamicRange: false },
-      baseRate: { num: 30, den: 1 },
-      averageRate: { num: 30, den: 1 },
-      ...change,
-    },
-    opening: {
-      ...{ pictureStartSeconds: 0, soundStartSeconds: null, longestGroupSeconds: 1, hidesPictures: false },
-      ...{ timed: true, measuredFps: 30 },
-    },
-  };
-}
-
 const names = (change: Partial<PictureFacts>, wanted = knownRungs) =>
-  ladderFor(aFilm(change), wanted).rungs.map(({ name }) => name);
+  ladderFor(aSource({ picture: change }), wanted).rungs.map(({ name }) => name);
 
 test.each<[string, Partial<PictureFacts>, string[]]>([
   ['1080 lines', {}, ['234p', '360p', '540p', '720p', '1080p']],
@@ -35,7 +19,7 @@ test.each<[string, Partial<PictureFacts>, string[]]>([
 
 test('an operator chooses the rungs, except the one that everybody starts with', () => {
   expect(names({}, [720])).toEqual(['360p', '720p']);
-  expect(ladderFor(aFilm(), knownRungs).first.name).toBe('360p');
+  expect(ladderFor(aSource(), knownRungs).first.name).toBe('360p');
 });
 
 test.each([
@@ -45,7 +29,7 @@ test.each([
   ['less than one', 5, 1],
   ['an unknown length', null, 1],
 ])('%s is cut into chunks of which none is nearly empty', (_, seconds, chunks) => {
-  expect(encodingFor(aFilm({}, seconds), knownRungs)?.chunks).toBe(chunks);
+  expect(encodingFor(aSource({ durationSeconds: seconds }), knownRungs)?.chunks).toBe(chunks);
 });
 
 test.each([
@@ -56,7 +40,7 @@ test.each([
   [746, 25],
 ])('at %d/%d a chunk is whole segments of whole groups, and times stay exact over a day', (num, den) => {
   const rate = { num, den };
-  const encoding = encodingFor(aFilm({ baseRate: rate, averageRate: rate }), knownRungs);
+  const encoding = encodingFor(aSource({ picture: { baseRate: rate, averageRate: rate } }), knownRungs);
   if (!encoding) throw new Error('a film has a picture');
   const groupFrames = encoding.rungs[0]?.groupFrames ?? 0;
   expect(encoding.segmentFrames % groupFrames).toBe(0);
@@ -68,7 +52,7 @@ test.each([
 });
 
 test('as many segments are expected as come', () => {
-  const encoding = encodingFor(aFilm(), knownRungs);
+  const encoding = encodingFor(aSource(), knownRungs);
   if (!encoding) throw new Error('a film has a picture');
   expect(expectedSegments(encoding, 60)).toBe(10);
   expect(expectedSegments(encoding, 61)).toBe(11);

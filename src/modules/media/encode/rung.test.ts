@@ -1,25 +1,11 @@
+import { aSource } from '../../../../test/support/factories/source-facts';
 import { rateOf } from '../probe/frame-rate';
-import type { PictureFacts, SourceFacts } from '../probe/source-facts';
+import type { PictureFacts } from '../probe/source-facts';
 import { rungFor } from './rung';
 
 const firstRung = { shortSide: 360, maxBitsPerSecond: 900_000 };
 
-function aPicture(change: Partial<PictureFacts>): SourceFacts {
-  return {
-    ...{ container: 'avi', sizeBytes: 1, durationSeconds: 10, bitsPerSecond: 1, streams: 1, sound: null },
-    picture: {
-      ...{ index: 0, codec: 'mpeg4', profile: '', pixelFormat: 'yuv420p', width: 1920, height: 1080, pixelAspect: 1 },
-      ...{ rotation: 0, interlaced: false, highDynamicRange: false },
-      baseRate: { num: 30, den: 1 },
-      averageRate: { num: 30, den: 1 },
-      ...change,
-    },
-    opening: {
-      ...{ pictureStartSeconds: 0, soundStartSeconds: null, longestGroupSeconds: 1, hidesPictures: false },
-      ...{ timed: true, measuredFps: 29.4 },
-    },
-  };
-}
+const aPicture = (picture: Partial<PictureFacts>) => aSource({ picture, opening: { measuredFps: 29.4 } });
 
 test.each<[string, Partial<PictureFacts>, [number, number]]>([
   ['wide', {}, [640, 360]],

@@ -1,10 +1,13 @@
 import type { Clock } from '../../../platform/clock';
-import type { Database } from '../../../platform/db';
+import type { Database, Tx } from '../../../platform/db';
 import type { Storage } from '../../../platform/storage';
 import type { Timer } from '../../../platform/timers';
 import { posterKey } from '../posters';
+import type { Generation } from '../store-generations';
 import * as generationStore from '../store-generations';
+import { lockLines } from '../store-lines';
 import { deletePosters, postersGoingWith } from '../store-posters';
+import { unnoticedSeconds, withdrawTasks } from '../store-tasks';
 
 const batch = 20;
 
@@ -20,7 +23,7 @@ export function retireGenerations({ db, clock, storage }: RetireDependencies): T
     name: 'media.retire-generations',
     everyMs: 10 * 60_000,
     run: async () => {
-      const due = await db.transaction((tx) => generationStore.claimRetired(tx, clock.now(), batch));
+      const due = await db.transaction((tx) => claimIdle(tx, clock.now()));
       for (const generation of due) {
         // Objects first: a crash in between leaves the row, and with it another try.
         await storage.deletePrefix(`media/${generation.videoId}/${generation.id}/`);
@@ -36,4 +39,17 @@ export function retireGenerations({ db, clock, storage }: RetireDependencies): T
       }
     },
   };
+}
+
+/** What viewers of a replaced film held may still be in work; who is at it has to notice first. */
+async function claimIdle(tx: Tx, now: Date): Promise<Generation[]> {
+  const due = await generationStore.claimRetired(tx, now, batch);
+  await lockLines(tx, due);
+  const inWork = await withdrawTasks(
+    tx,
+    due.map(({ id }) => id),
+  );
+  const later = new Date(now.getTime() + unnoticedSeconds * 1000);
+  for (const id of inWork) await generationStore.retireLater(tx, id, later);
+  return due.filter(({ id }) => !inWork.has(id));
 }

@@ -28,6 +28,16 @@ export interface TrackRecorder {
   beginning(): Buffer | null;
 }
 
+/** One rendition of a chunk. */
+export interface RecordedTrack {
+  name: string;
+  /** Whose lease covers it. */
+  task: Task;
+  stored: ReadonlySet<number>;
+  /** Its initialisation is stored already. */
+  begun: boolean;
+}
+
 /** One segment on its way into the table. */
 export interface RecordedEntry {
   task: Task;
@@ -39,8 +49,7 @@ export interface RecordedEntry {
 export function createChunkRecorder({ storage, root, commit }: ChunkRecorderOptions) {
   const queue = createCommitQueue<RecordedEntry>((entries) => commit(groupByRendition(entries)));
   return {
-    /** `name`: the rendition; `task` whose lease covers it. */
-    track: (name: string, task: Task, stored: ReadonlySet<number>): TrackRecorder => {
+    track: ({ name, task, stored, begun: hasInit }: RecordedTrack): TrackRecorder => {
       let begun: BegunRendition | null = null;
       let initStored: Promise<unknown> = Promise.resolve();
       let initBytes: Buffer | null = null;
@@ -57,6 +66,7 @@ export function createChunkRecorder({ storage, root, commit }: ChunkRecorderOpti
             channels: track.channels,
             timescale: track.timescale,
           };
+          if (hasInit) return;
           initStored = storage.put(`${root}/${name}/${begun.initFile}`, track.bytes, 'video/mp4');
           initStored.catch(queue.fail);
         },

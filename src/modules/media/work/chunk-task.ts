@@ -8,10 +8,10 @@ import { type ReadTrack, readChunkTrack } from '../packaging/chunk-track';
 import { requireWithinDuration } from '../probe/promised-duration';
 import type { SourceFacts } from '../probe/source-facts';
 import type { Generation } from '../store-generations';
-import { storedNumbers } from '../store-renditions';
-import { endTask, holdLease, type Task } from '../store-tasks';
+import { listRenditions, storedNumbers } from '../store-renditions';
+import { endTask, holdFilm, type Task } from '../store-tasks';
 import { runTool, type ToolResult } from '../tools/run-tool';
-import { createChunkRecorder, type TrackRecorder } from './chunk-recorder';
+import { createChunkRecorder, type RecordedTrack, type TrackRecorder } from './chunk-recorder';
 import { commitSegments } from './commit-segments';
 import { finishRendition } from './finish-rendition';
 import { requireSuccess } from './require-success';
@@ -31,12 +31,9 @@ interface Chunk {
   tracks: readonly Track[];
 }
 
-interface Track {
-  name: string;
-  task: Task;
+interface Track extends RecordedTrack {
   rung: Rung;
   stills: boolean;
-  stored: ReadonlySet<number>;
 }
 
 /**
@@ -49,7 +46,7 @@ export async function runChunk(tools: TaskTools, run: GenerationRun): Promise<vo
   const seconds = chunk.frames === 0 ? 0 : await encode(tools, chunk);
   tools.pace.note(costOf(chunk, seconds), (performance.now() - startedMs) / 1000);
   await tools.db.transaction(async (tx) => {
-    for (const task of chunk.tasks) await holdLease(tx, task);
+    await holdFilm(tx, chunk.tasks);
     for (const task of chunk.tasks) await endTask(tx, task, 'done', null);
     for (const { name } of chunk.tracks) await finishRendition(tools, tx, chunk.generation, name);
   });
@@ -62,19 +59,24 @@ async function prepare(tools: TaskTools, { tasks, generation, signal }: Generati
   const segments = encoding.chunkFrames / encoding.segmentFrames;
   const isLast = number >= encoding.chunks - 1;
   const range = { from: number * segments, below: isLast ? null : (number + 1) * segments };
-  const stored = (name: string) => storedNumbers(tools.db.reader, generation.id, name, range);
+  const renditions = await listRenditions(tools.db.reader, generation.id);
+  const known = async (name: string) => ({
+    name,
+    stored: await storedNumbers(tools.db.reader, generation.id, name, range),
+    begun: renditions.some((each) => each.name === name && each.init_file !== null),
+  });
   const tracks: Track[] = [];
   for (const task of tasks) {
     const rung = encoding.rungs.find(({ name }) => name === task.rendition);
     if (!rung) throw new Error(`There is no rung ${task.rendition}`);
-    tracks.push({ name: rung.name, task, rung, stills: false, stored: await stored(rung.name) });
+    tracks.push({ task, rung, stills: false, ...(await known(rung.name)) });
   }
   const first = tracks.findIndex(({ name }) => name === encoding.first);
   // The first rung leads, as the stills are taken from it.
   const [leading] = first < 0 ? [] : tracks.splice(first, 1);
   if (leading) {
     tracks.unshift(leading);
-    tracks.push({ ...leading, name: stillsName, stills: true, stored: await stored(stillsName) });
+    tracks.push({ ...leading, stills: true, ...(await known(stillsName)) });
   }
   const from = Math.min(...tracks.map(({ stored: numbers }) => firstMissing(numbers, range.from)));
   const firstFrame = from * encoding.segmentFrames;
@@ -95,7 +97,7 @@ async function encode(tools: TaskTools, chunk: Chunk): Promise<number> {
     root: `media/${generation.videoId}/${generation.id}`,
     commit: (batch) => commitSegments(tools, generation, batch),
   });
-  const recorders = chunk.tracks.map(({ name, task, stored }) => recorder.track(name, task, stored));
+  const recorders = chunk.tracks.map((track) => recorder.track(track));
   const read: ReadTrack[] = [];
   const result = await tools.storage.withLocalFile(
     generation.sourceKey,

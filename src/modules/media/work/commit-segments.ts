@@ -1,7 +1,7 @@
 import type { Tx } from '../../../platform/db';
 import { findGeneration, type Generation } from '../store-generations';
 import { addSegments, beginRendition, listRenditions } from '../store-renditions';
-import { holdLease, noteAdvance } from '../store-tasks';
+import { holdFilm, holdLeases, noteAdvance } from '../store-tasks';
 import type { RecordedSegments } from './chunk-recorder';
 import type { TaskTools } from './task-context';
 
@@ -14,21 +14,20 @@ export async function commitSegments(
   { counts = true }: { counts?: boolean } = {},
 ): Promise<void> {
   await tools.db.transaction(async (tx) => {
-    for (const { task } of batch) await holdLease(tx, task);
+    const plays = (await findGeneration(tx, generation.id))?.playableAt;
+    const tasks = batch.map(({ task }) => task);
+    await (plays ? holdLeases(tx, tasks) : holdFilm(tx, tasks));
     for (const { task, rendition, segments } of batch) {
       await beginRendition(tx, generation.id, rendition);
       await addSegments(tx, generation.id, rendition.name, segments);
       if (counts) await noteAdvance(tx, task);
     }
-    await beginPlaying(tools, tx, generation.id);
+    if (!plays) await beginPlaying(tools, tx, generation.id);
   });
   tools.progress.advanced(generation);
 }
 
-/**
- * Asked at every commit until the film plays: two workers that store the first of picture and sound at once do not see
- * each other's.
- */
+/** Asked at every commit until the film plays; two workers that store the first of picture and sound take turns. */
 async function beginPlaying({ generations }: TaskTools, tx: Tx, generationId: string): Promise<void> {
   const generation = await findGeneration(tx, generationId);
   if (!generation || generation.playableAt) return;

@@ -9,7 +9,7 @@ import { requireHonestDuration, requireWithinDuration } from '../probe/promised-
 import type { SourceFacts } from '../probe/source-facts';
 import type { Generation } from '../store-generations';
 import * as renditionStore from '../store-renditions';
-import { endTask, holdLease, type Task } from '../store-tasks';
+import { endTask, holdFilm, holdLeases, type Task } from '../store-tasks';
 import { commitSegments } from './commit-segments';
 import { type Cutting, copiedCutting } from './cutting';
 import { finishGeneration } from './finish-rendition';
@@ -62,7 +62,7 @@ export async function storePass(tools: TaskTools, pass: Pass, complete: Completi
   } catch (error) {
     if (!(error instanceof DifferentSegments)) throw error;
     await tools.db.transaction(async (tx) => {
-      await holdLease(tx, pass.task);
+      await holdLeases(tx, [pass.task]);
       await renditionStore.resetRenditions(tx, pass.generation.id, pass.names);
     });
     await passOnce(tools, { ...pass, anew: true }, complete);
@@ -94,7 +94,7 @@ async function passOnce(tools: TaskTools, pass: Pass, complete: Completion): Pro
   const made = await recorder.finish();
   if (made.renditions.length === 0) throw new RefusedSource('nothing_came_out', result.errorTail);
   await tools.db.transaction(async (tx) => {
-    await holdLease(tx, task);
+    await holdFilm(tx, [task]);
     await endTask(tx, task, 'done', null);
     await complete(tx, made.seconds);
   });
@@ -143,7 +143,7 @@ async function startOver(tools: TaskTools, { generation, tasks, signal }: Genera
     signal,
   );
   const begun = await tools.db.transaction(async (tx) => {
-    await holdLease(tx, task);
+    await holdFilm(tx, [task]);
     const again = await tools.generations.startOver(tx, { ...generation, source }, error.trouble);
     if (again) await endTask(tx, task, 'done', error.trouble);
     return again;

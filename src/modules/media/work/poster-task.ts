@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { newPosterName, posterKey, type Still } from '../posters';
 import type { SourceFacts } from '../probe/source-facts';
-import { endTask, holdLease } from '../store-tasks';
+import { endTask, holdFilm } from '../store-tasks';
 import { guardedInput } from '../tools/input-guards';
 import { requireRan, ToolEnded } from '../tools/require-ran';
 import { runTool } from '../tools/run-tool';
@@ -27,7 +27,7 @@ export async function runPoster(tools: TaskTools, run: GenerationRun): Promise<v
     stills.push({ name, atSeconds });
   }
   const kept = await tools.db.transaction(async (tx) => {
-    for (const task of tasks) await holdLease(tx, task);
+    await holdFilm(tx, tasks);
     const isFirst = await tools.generations.keepPosters(tx, generation, stills);
     for (const task of tasks) await endTask(tx, task, 'done', stills.length > 0 ? null : 'no picture could be taken');
     return isFirst;

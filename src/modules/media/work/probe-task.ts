@@ -3,7 +3,7 @@ import { withMeasuredDuration } from '../probe/measure-duration';
 import { planPackaging } from '../probe/packaging-plan';
 import { probeSource } from '../probe/probe-source';
 import { requireAcceptable } from '../probe/source-limits';
-import { endTask, holdLease } from '../store-tasks';
+import { endTask, holdFilm } from '../store-tasks';
 import type { GenerationRun, TaskTools } from './task-context';
 
 /**
@@ -28,7 +28,7 @@ export async function runProbe(tools: TaskTools, { tasks, generation, signal }: 
   );
   requireAcceptable(source, tools.limits);
   await tools.db.transaction(async (tx) => {
-    for (const task of tasks) await holdLease(tx, task);
+    await holdFilm(tx, tasks);
     await tools.generations.accept(tx, generation, source, plan);
     for (const task of tasks) await endTask(tx, task, 'done', null);
   });

@@ -1,7 +1,7 @@
 import { posterKey } from '../posters';
 import * as generationStore from '../store-generations';
 import { deletePosters, postersOfVideo } from '../store-posters';
-import { endTask, holdLease } from '../store-tasks';
+import { endTask, holdFilm } from '../store-tasks';
 import type { TaskRun, TaskTools } from './task-context';
 
 /** Deletes everything made from a video's sources, then forgets them. Run again, it deletes the rest. */
@@ -13,7 +13,7 @@ export async function runPurge(tools: TaskTools, { tasks }: TaskRun): Promise<vo
   const posters = await postersOfVideo(tools.db.reader, task.videoId);
   for (const { name } of posters) await tools.storage.delete(posterKey(name));
   await tools.db.transaction(async (tx) => {
-    await holdLease(tx, task);
+    await holdFilm(tx, [task]);
     await deletePosters(
       tx,
       posters.map(({ id }) => id),

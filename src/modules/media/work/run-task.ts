@@ -7,7 +7,7 @@ import {
   attemptsOf,
   endTask,
   forgetLostTry,
-  holdLease,
+  holdFilm,
   maxAttempts,
   returnTask,
   type Task,
@@ -110,7 +110,7 @@ async function giveBack(tools: TaskTools, task: Task, how: Parameters<typeof ret
 export async function failTask(tools: TaskTools, task: Task, refusal: RefusedSource): Promise<void> {
   try {
     await tools.db.transaction(async (tx) => {
-      await holdLease(tx, task);
+      await holdFilm(tx, [task]);
       await endTask(tx, task, 'failed', `${refusal.code} ${refusal.detail}`.slice(0, 2_000));
       const generation = task.generationId ? await findGeneration(tx, task.generationId) : null;
       if (!generation || task.kind === 'poster' || task.kind === 'storyboard') return;

@@ -2,7 +2,7 @@ import { gainFor, measuringArguments, readSoundLevel, type SoundLevel } from '..
 import { RefusedSource } from '../errors';
 import { soundName } from '../generation-plans';
 import { keepLoudness } from '../store-generations';
-import { holdLease } from '../store-tasks';
+import { holdFilm } from '../store-tasks';
 import { requireRan } from '../tools/require-ran';
 import { runTool } from '../tools/run-tool';
 import { soundCutting } from './cutting';
@@ -58,7 +58,7 @@ async function measure(tools: TaskTools, { generation, signal, tasks }: Generati
   if (result.exitCode !== 0) throw new RefusedSource('file_damaged', `exit ${result.exitCode}: ${result.errorTail}`);
   const level = readSoundLevel(result.errorTail);
   await tools.db.transaction(async (tx) => {
-    for (const task of tasks) await holdLease(tx, task);
+    await holdFilm(tx, tasks);
     await keepLoudness(tx, generation.id, level);
   });
   return level;

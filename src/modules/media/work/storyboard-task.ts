@@ -5,7 +5,7 @@ import { randomToken } from '../../../platform/ids';
 import { stillsName } from '../generation-plans';
 import { keepStoryboard } from '../store-generations';
 import { keptSegments, listRenditions } from '../store-renditions';
-import { endTask, holdLease } from '../store-tasks';
+import { endTask, holdFilm } from '../store-tasks';
 import { requireRan } from '../tools/require-ran';
 import { runTool } from '../tools/run-tool';
 import { type BoardShape, planBoard, type StillPlace, sheetPictures } from './storyboard-plan';
@@ -41,7 +41,7 @@ export async function runStoryboard(tools: TaskTools, run: GenerationRun): Promi
     files.push(file);
   }
   await tools.db.transaction(async (tx) => {
-    await holdLease(tx, task);
+    await holdFilm(tx, [task]);
     if (files.length > 0) await keepStoryboard(tx, id, { ...shape, files });
     await endTask(tx, task, 'done', null);
   });

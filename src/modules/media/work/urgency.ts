@@ -1,12 +1,15 @@
 /** What goes first: 0 has a date to keep, 1 makes a film playable, 2 makes it better, 3 is in no hurry. */
 export type Urgency = 0 | 1 | 2 | 3;
 
+/** The date of a film in the trash: everything else goes first until it is taken back. */
+export const putOff = new Date('9999-12-31T00:00:00Z');
 /** A film that is due within this time goes before all that are not. */
 export const dueSoonMs = 6 * 3_600_000;
 /** Seconds that a film waits behind younger ones for each processor second it takes. */
 const patience = 60;
 
 export function urgencyOf(usual: Urgency, due: Date | null, now: Date): Urgency {
+  if (due && due >= putOff) return 3;
   return due && usual < 3 && due.getTime() - now.getTime() <= dueSoonMs ? 0 : usual;
 }
 
