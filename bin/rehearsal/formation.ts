@@ -41,7 +41,7 @@ export async function untilFormationWorks({ claims }: Stage, { webs, helpers }: 
 }
 
 /** What each process said it may open, added up. */
-export function announcedConnections(dynos: readonly Dyno[]): Counts {
+function announcedConnections(dynos: readonly Dyno[]): Counts {
   const sum: Counts = { PostgreSQL: 0, Redis: 0, RabbitMQ: 0 };
   for (const dyno of dynos) {
     const line = dyno.lines().find((each) => each.includes('"connections":'));

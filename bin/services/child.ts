@@ -93,7 +93,7 @@ function startWatchdog(pid: number, signal: NodeJS.Signals, withinMs: number): C
   const script = `read -r word; [ "$word" = done ] && exit 0
 kill -${signal.slice(3)} ${pid} 2>/dev/null
 i=0; while [ $i -lt ${Math.ceil(withinMs / 200)} ] && kill -0 ${pid} 2>/dev/null; do sleep 0.2; i=$((i+1)); done
-kill -KILL -- -${pid} 2>/dev/null; exit 0`;
+kill -KILL -${pid} 2>/dev/null; exit 0`; // without `--`, which dash takes for a number
   const watchdog = spawn('/bin/sh', ['-c', script], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
   watchdog.on('error', () => undefined);
   watchdog.stdin?.on('error', () => undefined);

@@ -7,7 +7,6 @@ import {
   replayDeadLetter,
   replayDeadLetters,
   showDeadLetter,
-  withoutSecrets,
 } from '../platform/bus';
 import type { Database } from '../platform/db';
 import { type Route, route } from '../platform/http';
@@ -129,7 +128,7 @@ function routesOfOne(db: Database): Route[] {
 function lineOf(letter: DeadLetter): z.infer<typeof deadLetterLine> {
   const { id, consumer, topic, error, attempts, requestId, discardReason } = letter;
   return {
-    ...{ id, consumer, topic, error: String(withoutSecrets(error)), attempts, requestId, discardReason },
+    ...{ id, consumer, topic, error, attempts, requestId, discardReason },
     publishedAt: letter.publishedAt.toISOString(),
     diedAt: letter.diedAt.toISOString(),
     replayedAt: letter.replayedAt?.toISOString() ?? null,
@@ -139,5 +138,5 @@ function lineOf(letter: DeadLetter): z.infer<typeof deadLetterLine> {
 
 function viewOf(letter: DeadLetter): z.infer<typeof deadLetterView> {
   const { messageId, version, body } = letter;
-  return { ...lineOf(letter), messageId, version, body: withoutSecrets(body) };
+  return { ...lineOf(letter), messageId, version, body };
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RunningRabbit, startRabbit } from '../../bin/services/rabbitmq';
-import { createBus, listDeadLetters, readBusFigures, reconcile } from '../../src/platform/bus';
+import { createBus, readBusFigures, reconcile } from '../../src/platform/bus';
 import { Secret } from '../../src/platform/config';
 import { createDatabase, type Database } from '../../src/platform/db';
 import { silentLogger } from '../../src/platform/observability';
@@ -10,6 +10,7 @@ import { busOptions, createEffects, pieBaked, taster } from '../support/bus';
 import { bFrames30, makeClip } from '../support/clips';
 import { draftVideo, openChannel, whenSettled } from '../support/creator';
 import { createTestDatabase } from '../support/database';
+import { openDeadLetters } from '../support/dead-letters';
 import { freePort } from '../support/ports';
 import { type Product, startProduct } from '../support/product';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy';
@@ -69,7 +70,7 @@ async function missing(): Promise<number> {
      join bus.subscriptions s on s.topic = o.topic and s.since <= o.created_at
      where not exists (select 1 from bus.inbox i where i.consumer = s.consumer and i.msg_id = o.msg_id)`,
   );
-  return (rows[0]?.missing ?? 0) + (await listDeadLetters(db)).length;
+  return (rows[0]?.missing ?? 0) + (await openDeadLetters(db)).length;
 }
 
 /** Works are made once, whatever was delivered how often. */

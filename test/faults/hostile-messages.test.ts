@@ -7,11 +7,11 @@ import {
   consumer,
   createBus,
   defineEvent,
-  listDeadLetters,
   replayDeadLetter,
 } from '../../src/platform/bus';
 import { busOptions, createEffects, type Effects, pieBaked, taster, transports } from '../support/bus';
 import { createTestDatabase, type TestDatabase } from '../support/database';
+import { openDeadLetters } from '../support/dead-letters';
 import { rabbitUrl } from '../support/services';
 import { waitFor } from '../support/wait-for';
 
@@ -45,7 +45,7 @@ const letters = (count: number) =>
   waitFor(
     `${count} dead letters`,
     async () => {
-      const found = await listDeadLetters(database.db);
+      const found = await openDeadLetters(database.db);
       return found.length >= count ? found : null;
     },
     { withinMs: 60_000 },
@@ -118,14 +118,14 @@ test('MSG-006: a message that kills its process dies alone, and takes no neighbo
   for (let i = 0; i < 60; i++) await bake(publisher, i === 40 ? 'dynamite' : `apple ${i}`);
   // A close that waits for nothing leaves the message unanswered, which is what the broker sees of a kill.
   let kills = 0;
-  for (; (await listDeadLetters(database.db)).length === 0 && kills < 40; kills++) {
+  for (; (await openDeadLetters(database.db)).length === 0 && kills < 40; kills++) {
     let burning = false;
     lit = () => {
       burning = true;
     };
     const bus = createBus({ ...options, drainMs: 1 });
     await bus.start([explosive], both);
-    const isOver = async () => burning || (await listDeadLetters(database.db)).length > 0;
+    const isOver = async () => burning || (await openDeadLetters(database.db)).length > 0;
     await waitFor('the fuse, or the letter', isOver, { withinMs: 60_000 });
     await bus.close();
     release();
@@ -134,7 +134,7 @@ test('MSG-006: a message that kills its process dies alone, and takes no neighbo
   await start(options, [explosive]);
   await waitFor('all the apples', async () => (await tasted()).length === 59, { withinMs: 60_000 });
   expect(new Set(await tasted()).size).toBe(59);
-  expect((await listDeadLetters(database.db)).map(({ body }) => body)).toEqual([{ filling: 'dynamite' }]);
+  expect((await openDeadLetters(database.db)).map(({ body }) => body)).toEqual([{ filling: 'dynamite' }]);
 }, 180_000);
 
 test('MSG-007: a hundred copies of one message have one effect', async () => {

@@ -5,7 +5,6 @@ import {
   type Consumer,
   consumer,
   createBus,
-  listDeadLetters,
   type Reconciled,
   reconcile,
   replayDeadLetter,
@@ -13,6 +12,7 @@ import {
 import { silentLogger } from '../../src/platform/observability';
 import { busOptions, createEffects, type Effects, pieBaked, taster } from '../support/bus';
 import { createTestDatabase, type TestDatabase } from '../support/database';
+import { openDeadLetters } from '../support/dead-letters';
 import { waitFor } from '../support/wait-for';
 
 const name = 'guests.taste-pie';
@@ -136,7 +136,7 @@ test('a dead letter is no lost message; replayed and lost again, it is', async (
   const failing = consumer({ name, on: pieBaked, attempts: 1, handle: () => Promise.reject(new Error('too hot')) });
   const bus = await start([failing]);
   await bake(bus, 'apple');
-  const letter = await waitFor('a dead letter', async () => (await listDeadLetters(database.db))[0]);
+  const letter = await waitFor('a dead letter', async () => (await openDeadLetters(database.db))[0]);
   await bus.close();
   await passMinutes(11);
   expect(await look()).toMatchObject({ looked: 1, found: 0, resent: 0 });

@@ -11,7 +11,6 @@ import {
   type Consumer,
   consumer,
   createBus,
-  listDeadLetters,
   replayDeadLetter,
   trimBus,
 } from '../../src/platform/bus';
@@ -21,6 +20,7 @@ import { createDatabase } from '../../src/platform/db';
 import { silentLogger } from '../../src/platform/observability';
 import { busOptions, createEffects, type Effects, pieBaked, taster, transports } from '../support/bus';
 import { createTestDatabase, type TestDatabase } from '../support/database';
+import { openDeadLetters } from '../support/dead-letters';
 import { freePort } from '../support/ports';
 import { waitFor } from '../support/wait-for';
 
@@ -53,7 +53,7 @@ const bake = (bus: Bus, filling: string) => database.db.transaction((tx) => bus.
 const arrived = (count: number, withinMs = 10_000) =>
   waitFor(`${count} effects`, async () => (await effects.of('guests.taste-pie')).length >= count, { withinMs });
 
-const theDeadLetter = () => waitFor('a dead letter', async () => (await listDeadLetters(database.db))[0]);
+const theDeadLetter = () => waitFor('a dead letter', async () => (await openDeadLetters(database.db))[0]);
 
 test.each(transports)('%s: when every database connection breaks, work goes on, and wake-ups too', async (kind) => {
   const bus = await start(await busOptions(kind, database.db), [taster(effects)]);

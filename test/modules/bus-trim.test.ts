@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { discardDeadLetter, listDeadLetters, replayDeadLetter, trimBus } from '../../src/platform/bus';
+import { discardDeadLetter, replayDeadLetter, trimBus } from '../../src/platform/bus';
 import { recordDeadLetter } from '../../src/platform/bus/dead-letters';
 import type { Message } from '../../src/platform/bus/message';
 import { enterInbox, insertMessage, saveSubscriptions } from '../../src/platform/bus/store';
 import { createEffects, type Effects } from '../support/bus';
 import { createTestDatabase, type TestDatabase } from '../support/database';
+import { openDeadLetters } from '../support/dead-letters';
 
 const name = 'guests.taste-pie';
 /** Rows to trim; SHOWRUNNER_LONG=1 for a table as big as a busy installation's. */
@@ -89,7 +90,7 @@ describe('a message and its dead letter, whatever is trimmed in between', () => 
     }
 
     async settle(how: 'replay' | 'discard'): Promise<void> {
-      const [letter] = await listDeadLetters(database.db);
+      const [letter] = await openDeadLetters(database.db);
       if (!letter) return;
       if (how === 'discard') return discardDeadLetter(database.db, letter.id, 'enough');
       await replayDeadLetter(database.db, letter.id);

@@ -9,7 +9,6 @@ import {
   defineEvent,
   defineJob,
   discardDeadLetter,
-  listDeadLetters,
   PermanentFailure,
   replayDeadLetter,
   showDeadLetter,
@@ -25,6 +24,7 @@ import {
   transports,
 } from '../support/bus';
 import { createTestDatabase, type TestDatabase } from '../support/database';
+import { openDeadLetters } from '../support/dead-letters';
 import { rabbitUrl } from '../support/services';
 import { waitFor } from '../support/wait-for';
 
@@ -62,7 +62,7 @@ describe.each(transports)('the bus on the %s transport', (kind) => {
   const arrived = (name: string, count: number) =>
     waitFor(`${count} effects of ${name}`, async () => (await effects.of(name)).length >= count);
 
-  const theDeadLetter = () => waitFor('a dead letter', async () => (await listDeadLetters(database.db))[0]);
+  const theDeadLetter = () => waitFor('a dead letter', async () => (await openDeadLetters(database.db))[0]);
 
   test('an event published in a transaction arrives once, soon after the commit', async () => {
     const bus = await start([taster(effects)]);
@@ -217,7 +217,7 @@ describe.each(transports)('the bus on the %s transport', (kind) => {
     await arrived('guests.taste-pie', 1);
     await quiet(200);
     expect(await effects.of('critic.judge-pie')).toHaveLength(1);
-    expect(await listDeadLetters(database.db)).toEqual([]);
+    expect(await openDeadLetters(database.db)).toEqual([]);
     await expect(replayDeadLetter(database.db, id)).rejects.toMatchObject({ code: 'dead_letter_settled' });
   });
 
@@ -236,7 +236,7 @@ describe.each(transports)('the bus on the %s transport', (kind) => {
     await bury(randomUUID());
     await database.db.reader.raw('delete from bus.deliveries');
     await database.db.reader.raw('delete from bus.outbox');
-    for (const { id } of await listDeadLetters(database.db)) await replayDeadLetter(database.db, id);
+    for (const { id } of await openDeadLetters(database.db)) await replayDeadLetter(database.db, id);
     await arrived('guests.taste-pie', 2);
     await quiet(300);
     expect((await effects.of('guests.taste-pie')).map(({ filling }) => filling)).toEqual(['apple', 'old']);
@@ -252,7 +252,7 @@ describe.each(transports)('the bus on the %s transport', (kind) => {
     const { id } = await theDeadLetter();
     await discardDeadLetter(database.db, id, 'Bob eats no nuts');
     expect(await showDeadLetter(database.db, id)).toMatchObject({ discardReason: 'Bob eats no nuts' });
-    expect(await listDeadLetters(database.db)).toEqual([]);
+    expect(await openDeadLetters(database.db)).toEqual([]);
     await expect(showDeadLetter(database.db, 'nonsense')).rejects.toMatchObject({ code: 'dead_letter_not_found' });
   });
 

@@ -1,9 +1,8 @@
-import { listDeadLetters } from '../../src/platform/bus';
 import { createHttpServer, type HttpServer } from '../../src/platform/http';
 import { createHealth, createMetrics, silentLogger } from '../../src/platform/observability';
 import { createAuthorize } from '../../src/processes/authorize';
 import { deadLetterRoutes } from '../../src/processes/dead-letter-routes';
-import { aDeadLetter } from '../support/dead-letters';
+import { aDeadLetter, openDeadLetters } from '../support/dead-letters';
 import { createTestIdentity, type TestIdentity } from '../support/factories/identity';
 
 let test: TestIdentity;
@@ -56,7 +55,7 @@ async function ask(path: string, body?: unknown, session: string | null = operat
   return { status: answer.status, body: JSON.parse(await answer.text()) };
 }
 
-const openIds = async () => (await listDeadLetters(test.db)).map(({ id }) => id);
+const openIds = async () => (await openDeadLetters(test.db)).map(({ id }) => id);
 
 it.each([
   ['GET', '/figures', undefined],

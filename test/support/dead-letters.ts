@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { DeadLetter } from '../../src/platform/bus';
+import { type DeadLetter, pageDeadLetters } from '../../src/platform/bus';
 import { recordDeadLetter } from '../../src/platform/bus/dead-letters';
 import { saveSubscriptions } from '../../src/platform/bus/store';
 import type { Database } from '../../src/platform/db';
@@ -17,4 +17,9 @@ export async function aDeadLetter(db: Database, died: Died = {}): Promise<string
   const message = { id, topic, version: 1, body, requestId: died.requestId ?? null, publishedAt: new Date() };
   await db.transaction((tx) => recordDeadLetter(tx, { consumer, message, error, attempts }));
   return id;
+}
+
+/** Those that nobody has replayed or discarded, the newest first; at most 50. */
+export async function openDeadLetters(db: Database): Promise<DeadLetter[]> {
+  return (await pageDeadLetters(db, { limit: 50, cursor: null })).items;
 }

@@ -10,9 +10,10 @@ import {
 } from '../db';
 import { AppError } from '../errors';
 import type { Message } from './message';
+import { withoutSecrets } from './shown-body';
 import { wakeChannel } from './store';
 
-/** A message that one consumer could not handle and that waits for a person. */
+/** A message that one consumer could not handle and that waits for a person; body and error without their secrets. */
 export interface DeadLetter {
   id: string;
   consumer: string;
@@ -51,14 +52,6 @@ export interface DeadLetterFilter {
   consumer?: string | null;
   /** True: those that were replayed or discarded, too. */
   settled?: boolean;
-}
-
-/** The newest first. */
-export async function listDeadLetters(
-  db: Database,
-  { limit = 50, ...filter }: DeadLetterFilter & { limit?: number } = {},
-): Promise<DeadLetter[]> {
-  return (await pageDeadLetters(db, { ...filter, limit, cursor: null })).items;
 }
 
 /** The newest first, page by page. @throws AppError `invalid_cursor` */
@@ -232,8 +225,8 @@ function deadLetterOf(row: DeadLetterRow): DeadLetter {
     messageId: row.msg_id,
     topic: row.topic,
     version: row.version,
-    body: row.body,
-    error: row.error,
+    body: withoutSecrets(row.body),
+    error: String(withoutSecrets(row.error)),
     attempts: row.attempts,
     requestId: row.request_id,
     publishedAt: row.published_at,

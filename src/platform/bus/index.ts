@@ -2,7 +2,6 @@ export { type Bus, type BusOptions, createBus } from './bus';
 export {
   type DeadLetter,
   discardDeadLetter,
-  listDeadLetters,
   pageDeadLetters,
   replayDeadLetter,
   replayDeadLetters,
@@ -23,6 +22,5 @@ export {
 } from './define';
 export { type BusFigures, readBusFigures } from './figures';
 export { type Reconciled, reconcile, reconcileBus } from './reconcile';
-export { withoutSecrets } from './shown-body';
 export type { Roles } from './transport';
 export { trimBus } from './trim';

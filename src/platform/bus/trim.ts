@@ -1,4 +1,4 @@
-import type { Database } from '../db';
+import type { Database, Reader } from '../db';
 import type { Timer } from '../timers';
 
 /** Rows looked at by one statement, so that none holds locks for long. */
@@ -7,109 +7,99 @@ const everyMs = 10 * 60_000;
 /** Ends a pass before it could hold up a shutdown; the next one begins anew. */
 const passWithinMs = 10_000;
 
-interface Rule {
-  table: string;
-  /** Old enough to be looked at: a condition on the column that the pages follow. */
-  old: string;
-  /** The index' columns, in its order. */
-  order: readonly [column: string, tie: string];
-  /** Rows of which any says true stay. With `limit` they are asked row by row, by key, whatever the tables' size. */
-  unless?: readonly string[];
-}
-
-/*
- * Sent messages are kept as long as anybody could ask for them again. The inbox outlives the longest retry, and every
- * letter that can be replayed or was replayed lately: trimmed earlier, a replay could repeat an effect.
- */
-const rules: readonly Rule[] = [
-  { table: 'deliveries', old: "done_at < now() - interval '3 days'", order: ['done_at', 'outbox_id'] },
-  {
-    table: 'outbox',
-    old: `sent_at < now() - interval '3 days' and sent_at < (select sent_at from bus.reconciled)`,
-    order: ['sent_at', 'id'],
-    unless: [
-      'select true from bus.deliveries d where d.outbox_id = row.id limit 1',
-      'select true from bus.watched w where w.outbox_id = row.id limit 1',
-    ],
-  },
-  {
-    table: 'inbox',
-    old: "received_at < now() - interval '14 days'",
-    order: ['received_at', 'msg_id'],
-    unless: [
-      `select true from bus.dead_letters l where l.consumer = row.consumer and l.msg_id = row.msg_id
-       and l.discarded_at is null and coalesce(l.replayed_at, now()) > now() - interval '14 days' limit 1`,
-      `select d.done_at is null from bus.deliveries d where d.consumer = row.consumer
-       and d.outbox_id = (select o.id from bus.outbox o where o.msg_id = row.msg_id) limit 1`,
-    ],
-  },
-  {
-    table: 'dead_letters',
-    old: "greatest(replayed_at, discarded_at) < now() - interval '90 days'",
-    order: ['greatest(replayed_at, discarded_at)', 'id'],
-  },
-  { table: 'subscriptions', old: "seen_at < now() - interval '28 days'", order: ['seen_at', 'consumer'] },
+/** Each deletes a batch of rows of which none has a reason to stay. */
+const deletions = [
+  // What waits for a consumer that no process has had for 28 days holds up its message no longer.
+  `delete from bus.deliveries where ctid = any (array(
+     select d.ctid from bus.deliveries d join bus.outbox o on o.id = d.outbox_id
+     where d.done_at is null and o.created_at < now() - interval '28 days'
+       and not exists (
+         select 1 from bus.subscriptions s
+         where s.consumer = d.consumer and s.seen_at > now() - interval '28 days')
+     limit ?))`,
+  `delete from bus.watched where ctid = any (array(
+     select w.ctid from bus.watched w join bus.outbox o on o.id = w.outbox_id
+     where o.created_at < now() - interval '28 days'
+       and not exists (
+         select 1 from bus.subscriptions s
+         where s.consumer = w.consumer and s.seen_at > now() - interval '28 days')
+     limit ?))`,
+  `delete from bus.deliveries where ctid = any (array(
+     select ctid from bus.deliveries where done_at < now() - interval '3 days' order by done_at limit ?))`,
+  `delete from bus.dead_letters where ctid = any (array(
+     select ctid from bus.dead_letters where greatest(replayed_at, discarded_at) < now() - interval '90 days'
+     order by greatest(replayed_at, discarded_at) limit ?))`,
+  `delete from bus.subscriptions where ctid = any (array(
+     select ctid from bus.subscriptions where seen_at < now() - interval '28 days' limit ?))`,
 ];
 
-interface Trimmed {
+/*
+ * Each looks at a page along an index and deletes what has no reason to stay. The limits within keep the planner to the
+ * keys' indexes, row by row, whatever the tables' size. Sent messages are kept as long as anybody could ask for them
+ * again. The inbox outlives the longest retry, and every letter that can be replayed or was replayed lately: trimmed
+ * earlier, a replay could repeat an effect.
+ */
+const pages = [
+  `with page as materialized (
+     select ctid as place, sent_at as key, id::text as tie from bus.outbox
+     where sent_at < now() - interval '3 days' and sent_at < (select sent_at from bus.reconciled)
+       and (sent_at, id::text) > (?::timestamptz, ?) order by sent_at, id::text limit ?),
+   gone as (
+     delete from bus.outbox o where o.ctid = any (array(select place from page))
+       and (select true from bus.deliveries d where d.outbox_id = o.id limit 1) is not true
+       and (select true from bus.watched w where w.outbox_id = o.id limit 1) is not true)
+   select (select count(*)::int from page) as looked, key::text, tie from page order by page.key desc, tie desc limit 1`,
+  `with page as materialized (
+     select ctid as place, received_at as key, msg_id::text as tie from bus.inbox
+     where received_at < now() - interval '14 days'
+       and (received_at, msg_id::text) > (?::timestamptz, ?) order by received_at, msg_id::text limit ?),
+   gone as (
+     delete from bus.inbox i where i.ctid = any (array(select place from page))
+       and (
+         select true from bus.dead_letters l where l.consumer = i.consumer and l.msg_id = i.msg_id
+         and l.discarded_at is null and coalesce(l.replayed_at, now()) > now() - interval '14 days' limit 1) is not true
+       and (
+         select d.done_at is null from bus.deliveries d where d.consumer = i.consumer
+         and d.outbox_id = (select o.id from bus.outbox o where o.msg_id = i.msg_id) limit 1) is not true)
+   select (select count(*)::int from page) as looked, key::text, tie from page order by page.key desc, tie desc limit 1`,
+];
+
+/** Where a page ended, as the database writes it. */
+interface Looked {
   looked: number;
-  /** Where the page ended, as the database writes it. */
-  key: string | null;
-  tie: string | null;
+  key: string;
+  tie: string;
 }
 
-/** Deletes what the bus no longer needs, page by page along an index. */
+const start: Looked = { looked: 0, key: '-infinity', tie: '' };
+
+/** Deletes what the bus no longer needs, batch by batch. */
 export function trimBus({ db }: { db: Database }): Timer {
   return {
     name: 'bus.trim',
     everyMs,
     run: async () => {
       const until = performance.now() + passWithinMs;
-      await forgetConsumersGone(db);
-      for (const rule of rules) {
-        for (let from: Trimmed | null = null; performance.now() < until; ) {
-          from = await trimPage(db, rule, from);
-          if (from.looked < batch) break;
-        }
+      for (const statement of deletions) {
+        let deleted = batch;
+        while (deleted === batch && performance.now() < until) deleted = await deleteBatch(db.reader, statement);
+      }
+      for (const statement of pages) {
+        let from = start;
+        do from = await trimPage(db.reader, statement, from);
+        while (from.looked === batch && performance.now() < until);
       }
     },
   };
 }
 
-/** A page goes on where the last one ended, so that rows which have to stay are looked at once a pass. */
-async function trimPage(
-  db: Database,
-  { table, old, order, unless = [] }: Rule,
-  from: Trimmed | null,
-): Promise<Trimmed> {
-  const [key, tie] = order;
-  const after = from ? `and (${key}, ${tie}::text) > (?::timestamptz, ?::text)` : '';
-  const { rows } = await db.reader.raw<{ rows: Trimmed[] }>(
-    `with page as materialized (
-       select ctid as place, ${key} as key, ${tie}::text as tie from bus.${table}
-       where ${old} ${after} order by ${key}, ${tie}::text limit ?),
-     gone as (
-       delete from bus.${table} row where row.ctid = any (array(select place from page))
-       ${unless.map((found) => `and (${found}) is not true`).join(' ')})
-     select count(*)::int as looked, max(key)::text as key,
-       (select tie from page order by key desc, tie desc limit 1) as tie from page`,
-    [...(from ? [from.key, from.tie] : []), batch],
-  );
-  return rows[0] ?? { looked: 0, key: null, tie: null };
+async function deleteBatch(reader: Reader, statement: string): Promise<number> {
+  const { rowCount } = await reader.raw<{ rowCount: number }>(statement, [batch]);
+  return rowCount;
 }
 
-/** What waits for a consumer that no process has had for 28 days holds up its message no longer. */
-async function forgetConsumersGone({ reader }: Database): Promise<void> {
-  for (const table of ['deliveries', 'watched']) {
-    await reader.raw(
-      `delete from bus.${table} where ctid = any (array(
-         select row.ctid from bus.${table} row join bus.outbox o on o.id = row.outbox_id
-         where o.created_at < now() - interval '28 days'
-           and not exists (
-             select 1 from bus.subscriptions s
-             where s.consumer = row.consumer and s.seen_at > now() - interval '28 days')
-         limit ?))`,
-      [batch],
-    );
-  }
+/** A page goes on where the last one ended, so that rows which have to stay are looked at once a pass. */
+async function trimPage(reader: Reader, statement: string, from: Looked): Promise<Looked> {
+  const { rows } = await reader.raw<{ rows: Looked[] }>(statement, [from.key, from.tie, batch]);
+  return rows[0] ?? start;
 }

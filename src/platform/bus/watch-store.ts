@@ -1,6 +1,11 @@
 import type { Database, Reader } from '../db';
 import { wakeChannel } from './store';
 
+/*
+ * Where it is asked whether a message has arrived or died: a replayed letter is open again until one of the two happens
+ * anew. The limits keep the planner to the keys' indexes, row by row, whatever the size of the inbox.
+ */
+
 /** A message is watched while it is on its way to a consumer for longer than usual. */
 interface Watched {
   outboxId: string;
@@ -46,7 +51,10 @@ export function lookAtSent(
        missing as (
          select page.id, page.sent_at, s.consumer
          from page join bus.subscriptions s on s.topic = page.topic and s.since <= page.sent_at
-         where ${unsettled('s.consumer', 'page.msg_id')}
+         where (select 1 from bus.inbox i where i.consumer = s.consumer and i.msg_id = page.msg_id limit 1) is null
+           and (
+             select 1 from bus.dead_letters l
+             where l.consumer = s.consumer and l.msg_id = page.msg_id and l.replayed_at is null limit 1) is null
            and (
              select d.done_at is null from bus.deliveries d
              where d.outbox_id = page.id and d.consumer = s.consumer limit 1) is not true),
@@ -85,7 +93,10 @@ export async function forgetSettled(
     `with due as (
        select w.outbox_id, o.msg_id from bus.watched w join bus.outbox o on o.id = w.outbox_id
        where w.consumer = :consumer and w.look_at <= now()
-         and not (${unsettled('w.consumer', 'o.msg_id')}
+         and not ((select 1 from bus.inbox i where i.consumer = w.consumer and i.msg_id = o.msg_id limit 1) is null
+           and (
+             select 1 from bus.dead_letters l
+             where l.consumer = w.consumer and l.msg_id = o.msg_id and l.replayed_at is null limit 1) is null
            and exists (select 1 from bus.subscriptions s where s.consumer = w.consumer and s.topic = o.topic))
        limit :limit),
      gone as (
@@ -187,15 +198,4 @@ export async function makeStrayDue(reader: Reader): Promise<number> {
      select (select count(*) from messages)::int + (select count(*) from deliveries)::int as made`,
   );
   return rows[0]?.made ?? 0;
-}
-
-/**
- * A replayed letter is open again until the message arrives or dies anew. The limits keep the planner to the keys'
- * indexes, row by row, whatever the size of the inbox.
- */
-function unsettled(consumer: string, messageId: string): string {
-  return `(select 1 from bus.inbox i where i.consumer = ${consumer} and i.msg_id = ${messageId} limit 1) is null
-    and (
-      select 1 from bus.dead_letters l
-      where l.consumer = ${consumer} and l.msg_id = ${messageId} and l.replayed_at is null limit 1) is null`;
 }

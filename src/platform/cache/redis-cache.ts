@@ -5,7 +5,7 @@ import { createBreaker, withTimeout } from '../resilience';
 import type { Cache } from './cache';
 import { createLimiters, memoryLimiter } from './limiters';
 import { Listeners } from './listeners';
-import type { RedisConnections } from './redis';
+import { type RedisConnections, silenceMs } from './redis';
 
 export interface RedisCacheOptions {
   redis: RedisConnections;
@@ -15,8 +15,6 @@ export interface RedisCacheOptions {
 }
 
 const breakerRule = { failures: 5, restMs: 1_000 };
-/** A server that says nothing for so long is taken for dead, and the connection is made anew. */
-const silenceMs = 5_000;
 const probeEveryMs = 15_000;
 
 /** Uses the connection for commands and, from the first `listen` on, the one that hears. */

@@ -15,7 +15,7 @@ export interface RedisConnections {
 }
 
 /** A server that says nothing for so long is taken for dead, and the connection is made anew. */
-const silenceMs = 5_000;
+export const silenceMs = 5_000;
 const answerWithinMs = 2_000;
 const closeWithinMs = 500;
 

@@ -4,6 +4,8 @@ export interface HealthCheck {
   required: boolean;
   /** Resolves when well; rejects with the cause. Must answer within two seconds. */
   check(): Promise<void>;
+  /** After a good answer it is not asked again for so long; always asked unless given. */
+  goodForMs?: number;
 }
 
 export interface HealthReport {
@@ -21,20 +23,36 @@ export interface Health {
 const answerWithinMs = 2_000;
 
 export function createHealth(): Health {
-  const checks: HealthCheck[] = [];
+  const checks: (Pick<HealthCheck, 'name' | 'required'> & { isWell: () => Promise<boolean> })[] = [];
   let draining = false;
   return {
-    register: (check) => void checks.push(check),
+    register: (check) => void checks.push({ ...check, isWell: askSparingly(check) }),
     startDraining: () => {
       draining = true;
     },
     report: async () => {
-      const results = await Promise.all(checks.map(async (check) => ({ check, ok: await passes(check) })));
+      const results = await Promise.all(checks.map(async (check) => ({ check, ok: await check.isWell() })));
       return {
         ready: !draining && results.every(({ check, ok }) => ok || !check.required),
         parts: Object.fromEntries(results.map(({ check, ok }) => [check.name, ok ? 'ok' : 'failing'])),
       };
     },
+  };
+}
+
+/** Anybody may ask as often as they like: those who ask at the same time share one answer. */
+function askSparingly(check: HealthCheck): () => Promise<boolean> {
+  const { goodForMs = 0 } = check;
+  let asking: Promise<boolean> | null = null;
+  let goodUntil = 0;
+  return async () => {
+    if (performance.now() < goodUntil) return true;
+    asking ??= passes(check).finally(() => {
+      asking = null;
+    });
+    const well = await asking;
+    if (well) goodUntil = performance.now() + goodForMs;
+    return well;
   };
 }
 

@@ -11,6 +11,7 @@ export { createHotObjects, type HotObjects, type LentObject } from './hot-object
 export { createLocalStorage } from './local-storage';
 export type { ByteRange, ListedObject, ObjectInfo, ReferencedObject } from './objects';
 export { createPieces, type Pieces } from './pieces';
-export { createS3Storage, type S3StorageOptions } from './s3/s3-storage';
+export { createS3Storage } from './s3/create-s3-storage';
+export type { S3StorageOptions } from './s3/s3-storage';
 export type { OpenedFile, SignedRead, Storage } from './storage';
 export { isWhole, type ObjectFinding, type Verification, verifyObjects } from './verify-objects';

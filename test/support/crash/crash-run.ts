@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { bFrames30, makeClip } from '../clips';
-import { randomNumbers } from '../random-numbers';
+import { randomFrom, randomNumbers } from '../random-numbers';
 import { waitFor } from '../wait-for';
 import { type Findings, judge } from './judge';
 import { isCounted, type Kill, killOnce, planKills } from './killer';
@@ -133,7 +133,7 @@ async function work(client: PatientClient, number: number, own: OwnVideo[], shif
 
 /** The load runs at most one part ahead of the kills, so that every kill meets some. */
 async function killAll(world: World, tally: Tally, plan: CrashPlan, gate: Gate): Promise<Kill[]> {
-  const numbers = endless(plan.seed);
+  const numbers = randomFrom(plan.seed);
   const targets = planKills(plan.kills, numbers);
   const part = plan.operations / (plan.kills + 1);
   const log: Kill[] = [];
@@ -148,12 +148,6 @@ async function killAll(world: World, tally: Tally, plan: CrashPlan, gate: Gate):
   }
   gate.open = plan.operations;
   return log;
-}
-
-function endless(seed: number): () => number {
-  const numbers = randomNumbers(seed, 10_000);
-  let next = 0;
-  return () => numbers[next++ % numbers.length] ?? 0;
 }
 
 /** Nothing waits in the outbox, on its way to a consumer, or as a task. */

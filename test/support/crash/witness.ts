@@ -22,7 +22,7 @@ const heard: readonly EventDefinition<unknown>[] = [
 
 export const witnessedTopics: readonly string[] = heard.map(({ topic }) => topic);
 
-export const witnessName = (topic: string) => `witness.count-${topic.replace('.', '-')}`;
+const witnessName = (topic: string) => `witness.count-${topic.replace('.', '-')}`;
 
 /** Hears what the product tells and writes a line for each, with nothing that would stop a second one but the inbox. */
 export const witnessConsumers: readonly Consumer[] = heard.map((event) =>

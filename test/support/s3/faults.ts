@@ -1,3 +1,5 @@
+import { randomFrom } from '../random-numbers';
+
 /** Something that goes wrong on the way, for requests that a test or a drill picks. */
 export interface Fault {
   /** As in `PUT`; any when left out. */
@@ -55,15 +57,4 @@ export class Faults {
     }
     return null;
   }
-}
-
-/** Mulberry32: the same seed gives the same faults. */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let value = Math.imul(state ^ (state >>> 15), 1 | state);
-    value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value;
-    return ((value ^ (value >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -45,7 +45,7 @@ export async function openS3Storage({
   };
 }
 
-export function settingsOf({ bucket, endpoint, account }: S3Server) {
+function settingsOf({ bucket, endpoint, account }: S3Server) {
   const { region, accessKeyId, secretAccessKey } = account;
   const keys = { accessKeyId: new Secret(accessKeyId), secretAccessKey: new Secret(secretAccessKey) };
   return { bucket, endpoint, region, ...keys };

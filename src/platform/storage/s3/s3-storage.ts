@@ -26,8 +26,7 @@ export interface S3StorageOptions extends BucketOptions {
   copiesBytes: number;
 }
 
-/** Objects in one bucket, or below one prefix of it. Opens no connection until it is asked for something. */
-export function createS3Storage({ copiesDirectory, copiesBytes, ...options }: S3StorageOptions): Storage {
+export function openS3Storage({ copiesDirectory, copiesBytes, ...options }: S3StorageOptions): Storage {
   const bucket = openBucket(options);
   const direct = createDirectUploads(bucket);
   const copies = createLocalCopies({
