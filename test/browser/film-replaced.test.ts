@@ -1,29 +1,19 @@
-import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, openWindow, type Window } from '../support/browser';
+import type { Page } from 'playwright-core';
+import type { Window } from '../support/browser';
+import { browserSite } from '../support/browser-site';
 import { bFrames30, film23976, makeClip } from '../support/clips';
 import { draftVideo, openChannel, whenSettled } from '../support/creator';
 import { checkFilm } from '../support/film-check';
 import { openFilm, playToTheEnd, startButton, truthOf } from '../support/film-visit';
-import { type Product, startProduct } from '../support/product';
 import type { Visitor } from '../support/visitor';
 import { waitFor } from '../support/wait-for';
 
-let product: Product;
-let browser: Browser;
+const site = browserSite();
 let window: Window;
 
-beforeAll(async () => {
-  browser = await launchBrowser();
-  product = await startProduct({ mode: 'embedded' });
-}, 120_000);
 beforeEach(async () => {
-  window = await openWindow(browser);
+  window = await site.open();
 });
-afterEach(() => window.close());
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-}, 60_000);
 
 interface Film {
   creator: Visitor;
@@ -31,7 +21,7 @@ interface Film {
 }
 
 async function publish(path: string): Promise<Film> {
-  const { creator, handle } = await openChannel(product.url);
+  const { creator, handle } = await openChannel(site.product.url);
   const film = { creator, id: await draftVideo(creator, handle) };
   await replace(film, path);
   await creator.put(`/videos/${film.id}/publication`, { visibility: 'public' });
@@ -49,7 +39,7 @@ async function generationOf({ creator, id }: Film): Promise<string> {
   return /^([0-9a-f-]{36})\//m.exec(master)?.[1] ?? '';
 }
 
-const watchPage = ({ id }: Film) => `${product.url}/watch/${id}`;
+const watchPage = ({ id }: Film) => `${site.product.url}/watch/${id}`;
 const at = (page: Page) =>
   page.locator('.player video').evaluate((video: { currentTime: number }) => video.currentTime);
 

@@ -1,11 +1,10 @@
-import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, openWindow, type Window } from '../support/browser';
+import type { Page } from 'playwright-core';
+import { browserSite } from '../support/browser-site';
 import { bFrames30, type ClipSpec, film23976, makeClip, phoneVfr, vp9Webm } from '../support/clips';
 import { draftVideo, openChannel, whenSettled } from '../support/creator';
 import { checkFilm, checkSeeks, type Fault, type FilmTruth, numberOf } from '../support/film-check';
 import { delayPictureSegment, swapSound } from '../support/film-damage';
 import { openFilm, playToTheEnd, seekTo, truthOf } from '../support/film-visit';
-import { type Product, startProduct } from '../support/product';
 import { randomNumbers } from '../support/random-numbers';
 import { Visitor } from '../support/visitor';
 
@@ -20,32 +19,11 @@ const clips: [string, ClipSpec, typeof exact][] = [
   ['that had to be encoded', vp9Webm(6), halfAFrame],
 ];
 
-let product: Product;
-let browser: Browser;
-let opened: Window[] = [];
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-  // Each film stays as it came: what is looked at must not be replaced by its ladder half-way.
-  product = await startProduct({ mode: 'embedded', env: { MEDIA_LADDER: 'none' } });
-}, 120_000);
-afterEach(async () => {
-  await Promise.all(opened.map((window) => window.close()));
-  opened = [];
-});
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-}, 60_000);
-
-async function aWindow(): Promise<Window> {
-  const window = await openWindow(browser);
-  opened.push(window);
-  return window;
-}
+// Each film stays as it came: what is looked at must not be replaced by its ladder half-way.
+const site = browserSite(() => ({ MEDIA_LADDER: 'none' }));
 
 async function publishFilm(path: string): Promise<string> {
-  const { creator, handle } = await openChannel(product.url);
+  const { creator, handle } = await openChannel(site.product.url);
   const id = await draftVideo(creator, handle);
   await creator.upload(id, path, { filename: path });
   expect(await whenSettled(creator, id)).toMatchObject({ status: 'ready', failure: null });
@@ -53,14 +31,14 @@ async function publishFilm(path: string): Promise<string> {
   return id;
 }
 
-const watchPage = (id: string) => `${product.url}/watch/${id}`;
+const watchPage = (id: string) => `${site.product.url}/watch/${id}`;
 
 test.each(clips)(
   'a film %s plays to its end: every picture at its time, every beep, and seeks land where they should',
   async (name, spec, tolerance) => {
     const path = await makeClip(spec);
     const truth = await truthOf(path);
-    const { page, complaints } = await aWindow();
+    const { page, complaints } = await site.open();
     await openFilm(page, watchPage(await publishFilm(path)));
 
     const seen = await playToTheEnd(page);
@@ -88,7 +66,7 @@ describe('the check notices', () => {
   }, 60_000);
 
   async function faultsOf(damage: (page: Page) => Promise<unknown>): Promise<Fault[]> {
-    const { page } = await aWindow();
+    const { page } = await site.open();
     await openFilm(page, watchPage(id));
     await damage(page);
     return checkFilm(await playToTheEnd(page), truth, exact);
@@ -106,7 +84,7 @@ describe('the check notices', () => {
   it('sound that was replaced by silence', async () => {
     const silence = { ...spec, audio: [...(spec.audio ?? []), '-af', 'volume=0'] };
     const silentId = await publishFilm(await makeClip(silence));
-    const faults = await faultsOf((page) => swapSound(page, new Visitor(product.url), silentId));
+    const faults = await faultsOf((page) => swapSound(page, new Visitor(site.product.url), silentId));
     expect(kinds(faults)).toEqual(['a beep was not heard']);
     expect(faults).toHaveLength(truth.beeps.length);
   }, 60_000);

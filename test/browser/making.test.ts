@@ -1,23 +1,20 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import type { VideoLibrary, VideoTeamView } from '../../src/modules/videos/contract';
-import { launchBrowser, openWindow, type Window } from '../support/browser';
+import type { Window } from '../support/browser';
+import { browserSite } from '../support/browser-site';
 import { bFrames30, film23976, makeClip } from '../support/clips';
 import { draftVideo, openChannel, whenSettled } from '../support/creator';
 import { renditionProgress } from '../support/factories/videos';
-import { overflowOf, shiftsOf, watchShifts } from '../support/page-layout';
-import { heightOf, photograph, widths } from '../support/page-pictures';
-import { type Product, startProduct } from '../support/product';
+import { shiftsOf, watchShifts } from '../support/page-layout';
+import { expectFits } from '../support/page-pictures';
 import { libraryRow, signIn } from '../support/studio';
 import type { Visitor } from '../support/visitor';
 import { waitFor } from '../support/wait-for';
 
-let product: Product;
-let browser: Browser;
-let folder: string;
+const site = browserSite();
 let creator: Visitor;
 let handle: string;
 /** A film that is whole. */
@@ -26,28 +23,19 @@ let window: Window;
 let page: Page;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'showrunner-films-'));
-  browser = await launchBrowser();
-  product = await startProduct({ mode: 'embedded' });
-  ({ creator, handle } = await openChannel(product.url));
+  ({ creator, handle } = await openChannel(site.product.url));
   film = await draftVideo(creator, handle, 'First light over the delta');
   await creator.upload(film, await makeClip(bFrames30(8)));
   await whenSettled(creator, film);
 }, 180_000);
 beforeEach(async () => {
-  window = await openWindow(browser, { width: 1440, height: 900 });
+  window = await site.open({ width: 1440, height: 900 });
   page = window.page;
-  await signIn(page, creator, product.url);
+  await signIn(page, creator, site.product.url);
   await offerPosters(4);
 });
-afterEach(() => window?.close());
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-  await rm(folder, { recursive: true, force: true });
-}, 60_000);
 
-const open = (id: string) => page.goto(`${product.url}/studio/@${handle}/videos/${id}`);
+const open = (id: string) => page.goto(`${site.product.url}/studio/@${handle}/videos/${id}`);
 const panel = (name: string) => page.getByRole('region', { name, exact: true });
 const settles = { timeout: 120_000 };
 
@@ -75,7 +63,7 @@ test('a film’s qualities appear and fill while one looks on; another film take
   for (const words of qualities) expect(words).toMatch(/ready$/);
   expect(await shiftsOf(page)).toBeLessThan(0.1);
 
-  const letter = join(folder, 'letter.mp4');
+  const letter = join(site.folder, 'letter.mp4');
   await writeFile(letter, 'This is no film.\n'.repeat(50));
   await chooseFilm(letter);
   await page.getByText('The old film still plays.').waitFor(settles);
@@ -210,10 +198,10 @@ test.each(looks.map((look): [string, Look] => [look.name, look]))(
     await open(film);
     await page.getByText(shows).first().waitFor();
     await page.waitForLoadState('networkidle');
-    await expectFits(`making-${name}`);
-    await page.goto(`${product.url}/studio/@${handle}/videos`);
+    await expectFits(page, `making-${name}`, { fullPage: true });
+    await page.goto(`${site.product.url}/studio/@${handle}/videos`);
     await libraryRow(page, 'First light').getByText(inLibrary).first().waitFor();
-    await expectFits(`making-${name}-library`);
+    await expectFits(page, `making-${name}-library`, { fullPage: true });
     expect(window.complaints).toEqual([]);
   },
   60_000,
@@ -262,20 +250,9 @@ test('a still becomes the poster as one clicks or presses Enter, with the way ba
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Enter');
   await waitFor('the poster of the keyboard', () => state.chosen === 'still-1');
-  for (const width of widths) {
-    await page.setViewportSize({ width, height: heightOf(width) });
-    await photograph(page, `posters-${width}`, { fullPage: true });
-  }
+  await expectFits(page, 'posters', { fullPage: true });
   state.refuse = true;
   await still('0:40').click();
   await page.getByRole('alert').getByText('There is no such picture.').waitFor();
   await waitFor('the mark to go back', () => isChosen('0:20'));
 }, 60_000);
-
-async function expectFits(name: string): Promise<void> {
-  for (const width of widths) {
-    await page.setViewportSize({ width, height: heightOf(width) });
-    expect({ name, width, overflow: await overflowOf(page) }).toEqual({ name, width, overflow: null });
-    await photograph(page, `${name}-${width}`, { fullPage: true });
-  }
-}

@@ -1,13 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { launchBrowser, openWindow, type Window } from '../support/browser';
+import type { Locator, Page } from 'playwright-core';
+import { browserSite } from '../support/browser-site';
 import { bFrames30, makeClip } from '../support/clips';
 import { draftVideo, openChannel, signUp, whenSettled } from '../support/creator';
 import { overflowOf, shiftsOf, watchShifts } from '../support/page-layout';
-import { heightOf, photograph, widths } from '../support/page-pictures';
-import { type Product, startProduct } from '../support/product';
+import { expectFits, heightOf, photograph, widths } from '../support/page-pictures';
 import { signIn, tray, trayItem } from '../support/studio';
 import type { Visitor } from '../support/visitor';
 
@@ -24,31 +22,19 @@ interface World {
   failed: string;
 }
 
-let product: Product;
-let browser: Browser;
-let folder: string;
+const site = browserSite();
 let world: World;
-let window: Window;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'showrunner-films-'));
-  browser = await launchBrowser();
-  product = await startProduct({ mode: 'embedded' });
   world = await settle();
 }, 180_000);
-afterEach(() => window?.close());
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-  await rm(folder, { recursive: true, force: true });
-}, 60_000);
 
 async function settle(): Promise<World> {
-  const { creator, handle: many } = await openChannel(product.url);
+  const { creator, handle: many } = await openChannel(site.product.url);
   const [one, empty] = [`${many}-one`, `${many}-empty`];
   for (const handle of [one, empty]) await creator.post('/channels', { handle, name: 'A quiet channel' });
   const clip = await makeClip(bFrames30(8));
-  const letter = join(folder, 'letter.mp4');
+  const letter = join(site.folder, 'letter.mp4');
   await writeFile(letter, 'This is no film.\n'.repeat(50));
   const filled = async (handle: string, title: string, path: string) => {
     const id = await draftVideo(creator, handle, title);
@@ -141,20 +127,19 @@ const looks: Look[] = [
 test.each(looks.map((look): [string, Look] => [look.name, look]))(
   'the page %s fits every width, does not jump, and does not complain',
   async (name, { path, shows, by }) => {
-    window = await openWindow(browser, { width: 390, height: 844 });
-    const { page, complaints } = window;
+    const { page, complaints } = await site.open({ width: 390, height: 844 });
     if (by !== 'nobody')
-      await signIn(page, by === 'creator' ? world.creator : await signUp(product.url, 'Newcomer'), product.url);
+      await signIn(
+        page,
+        by === 'creator' ? world.creator : await signUp(site.product.url, 'Newcomer'),
+        site.product.url,
+      );
     await watchShifts(page);
-    await page.goto(product.url + path());
+    await page.goto(site.product.url + path());
     await shows(page);
     await page.waitForLoadState('networkidle');
     expect(await shiftsOf(page)).toBeLessThan(0.1);
-    for (const width of widths) {
-      await page.setViewportSize({ width, height: heightOf(width) });
-      expect({ name, width, overflow: await overflowOf(page) }).toEqual({ name, width, overflow: null });
-      await photograph(page, `${name}-${width}`);
-    }
+    await expectFits(page, name);
     expect(complaints.filter((words) => !words.endsWith(page.url()))).toEqual([]); // a refusal answers 403, nothing 404
   },
   60_000,
@@ -166,10 +151,9 @@ test('the tray fits beside everything and keeps its buttons in reach, however lo
     const id = await draftVideo(world.creator, world.one, title);
     await world.creator.startUpload(id, `${title}.mp4`, 5_000_000);
   }
-  window = await openWindow(browser, { width: 390, height: 844 });
-  const { page, complaints } = window;
-  await signIn(page, world.creator, product.url);
-  await page.goto(`${product.url}/studio/@${world.one}/videos`);
+  const { page, complaints } = await site.open({ width: 390, height: 844 });
+  await signIn(page, world.creator, site.product.url);
+  await page.goto(`${site.product.url}/studio/@${world.one}/videos`);
   await page.getByText('Choose From another visit.mp4 again to go on.').waitFor();
   for (const width of widths) {
     await page.setViewportSize({ width, height: heightOf(width) });

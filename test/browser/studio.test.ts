@@ -1,35 +1,18 @@
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, openWindow, type Window } from '../support/browser';
+import type { Page } from 'playwright-core';
+import { browserSite } from '../support/browser-site';
 import { bFrames30, film23976, makeClip } from '../support/clips';
 import { startButton } from '../support/film-visit';
 import { overflowOf } from '../support/page-layout';
-import { type Product, startProduct } from '../support/product';
 import { chooseFiles, dropFiles, libraryRow, openChannelInStudio, signUpInStudio, tray } from '../support/studio';
 import { waitFor } from '../support/wait-for';
 
-let product: Product;
-let browser: Browser;
-let folder: string;
-let window: Window;
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'showrunner-films-'));
-  browser = await launchBrowser();
-  product = await startProduct({ mode: 'embedded' });
-}, 120_000);
-afterEach(() => window?.close());
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-  await rm(folder, { recursive: true, force: true });
-}, 60_000);
+const site = browserSite();
 
 /** Two films and a letter in a film's clothes. */
 async function threeFiles(): Promise<string[]> {
-  const files = ['Slow river.mp4', 'Night train.mp4', 'Not a film.mp4'].map((name) => join(folder, name));
+  const files = ['Slow river.mp4', 'Night train.mp4', 'Not a film.mp4'].map((name) => join(site.folder, name));
   const [river = '', train = '', letter = ''] = files;
   await copyFile(await makeClip(bFrames30(8)), river);
   await copyFile(await makeClip(film23976(6)), train);
@@ -49,10 +32,9 @@ const sizes: [string, number, number, typeof dropFiles][] = [
 test.each(sizes)(
   'somebody new %s: signs up, opens a channel, uploads three files, publishes one, and the link plays',
   async (_, width, height, give) => {
-    window = await openWindow(browser, { width, height });
-    const { page, complaints } = window;
+    const { page, complaints } = await site.open({ width, height });
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-    await signUpInStudio(page, product.url);
+    await signUpInStudio(page, site.product.url);
     await openChannelInStudio(page, `River films ${width}`);
     await expectFits(page);
 
@@ -76,7 +58,7 @@ test.each(sizes)(
     await page.locator('#content').getByRole('button', { name: 'Copy link' }).click();
     await expectFits(page);
     const link = (await page.evaluate('navigator.clipboard.readText()')) as string;
-    expect(link).toMatch(new RegExp(`^${product.url}/watch/vid_`));
+    expect(link).toMatch(new RegExp(`^${site.product.url}/watch/vid_`));
 
     await page.goto(link);
     await page.getByRole('heading', { name: 'Slow river', level: 1 }).waitFor();

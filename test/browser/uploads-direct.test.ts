@@ -1,14 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import type { Browser, Page, Request } from 'playwright-core';
+import type { Page, Request } from 'playwright-core';
 import { type BigFilm, makeBigFilm } from '../support/big-film';
-import { launchBrowser, openWindow, type Window } from '../support/browser';
+import { browserSite } from '../support/browser-site';
 import { bFrames30, makeClip } from '../support/clips';
 import { startButton } from '../support/film-visit';
-import { type Product, startProduct } from '../support/product';
 import { type OpenedS3, openS3Storage } from '../support/s3/open-storage';
 import { chooseFiles, libraryRow, openChannelInStudio, signUpInStudio, trayItem } from '../support/studio';
 import { waitFor } from '../support/wait-for';
@@ -18,34 +15,26 @@ const partBytes = 8 * mebibyte;
 const title = 'Wide river';
 
 let s3: OpenedS3;
-let product: Product;
-let browser: Browser;
-let folder: string;
-let window: Window;
 let film: BigFilm;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'showrunner-films-'));
-  film = await makeBigFilm(await makeClip(bFrames30(4)), join(folder, `${title}.mp4`), 2 * partBytes + mebibyte);
   s3 = await openS3Storage({ prefix: '' });
+}, 60_000);
+const site = browserSite(() => {
   const { bucket, region, endpoint, accessKeyId, secretAccessKey } = s3.options;
-  const env = {
+  return {
     S3_BUCKET: bucket,
     S3_REGION: region,
     S3_ENDPOINT: endpoint ?? '',
     S3_ACCESS_KEY_ID: accessKeyId.reveal(),
     S3_SECRET_ACCESS_KEY: secretAccessKey.reveal(),
   };
-  [browser, product] = await Promise.all([launchBrowser(), startProduct({ mode: 'embedded', env })]);
-  await s3.storage.direct?.allowBrowsersOf(product.url);
-}, 120_000);
-afterAll(async () => {
-  await window?.close();
-  await browser?.close();
-  await product?.stop();
-  await s3?.close();
-  await rm(folder, { recursive: true, force: true });
+});
+beforeAll(async () => {
+  film = await makeBigFilm(await makeClip(bFrames30(4)), join(site.folder, `${title}.mp4`), 2 * partBytes + mebibyte);
+  await s3.storage.direct?.allowBrowsersOf(site.product.url);
 }, 60_000);
+afterAll(() => s3?.close());
 
 /** Parts that the page sends to the bucket, from now. */
 function partsSent(page: Page): number[] {
@@ -57,7 +46,7 @@ function partsSent(page: Page): number[] {
 }
 
 async function received(page: Page, handle: string): Promise<number | null> {
-  const answer = await page.request.get(`${product.url}/api/v1/channels/${handle}/uploads`);
+  const answer = await page.request.get(`${site.product.url}/api/v1/channels/${handle}/uploads`);
   const { items } = (await answer.json()) as { items: { offset: number; protocol: string }[] };
   return items[0]?.protocol === 'multipart' ? items[0].offset : null;
 }
@@ -76,9 +65,8 @@ async function sourcesInBucket(): Promise<string[]> {
 }
 
 test('a film goes from the studio straight to the bucket, only the missing part again after a reload, and plays', async () => {
-  window = await openWindow(browser);
-  const { page, complaints } = window;
-  await signUpInStudio(page, product.url);
+  const { page, complaints } = await site.open();
+  await signUpInStudio(page, site.product.url);
   const handle = await openChannelInStudio(page, 'Bucket films');
   await page.route(/partNumber=2/, () => undefined); // never leaves
   await chooseFiles(page, [film.path]);
@@ -102,7 +90,7 @@ test('a film goes from the studio straight to the bucket, only the missing part 
   await page.getByRole('button', { name: 'Publish', exact: true }).click();
   await page.getByText(`“${title}” is published.`).waitFor();
   const id = /vid_\w+/.exec(page.url())?.[0];
-  await page.goto(`${product.url}/watch/${id}`);
+  await page.goto(`${site.product.url}/watch/${id}`);
   await startButton(page).click();
   const at = () => page.evaluate('document.querySelector("video").currentTime') as Promise<number>;
   await waitFor('two seconds of the film', async () => (await at()) > 2, { withinMs: 60_000 });

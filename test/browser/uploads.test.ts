@@ -1,43 +1,28 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { type BigFilm, makeBigFilm, storedSources } from '../support/big-film';
-import { launchBrowser, openWindow, type Window } from '../support/browser';
+import type { Window } from '../support/browser';
+import { browserSite } from '../support/browser-site';
 import { bFrames30, makeClip } from '../support/clips';
-import { type Product, startProduct } from '../support/product';
 import { chooseFiles, libraryRow, openChannelInStudio, signUpInStudio, tray, trayItem } from '../support/studio';
 import { waitFor } from '../support/wait-for';
 
 const megabyte = 1_000_000;
 const slow = 2 * megabyte;
 
-let product: Product;
-let browser: Browser;
-let folder: string;
+const site = browserSite();
 let window: Window;
 let page: Page;
 let handle: string;
 let film: BigFilm;
 
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'showrunner-films-'));
-  browser = await launchBrowser();
-  product = await startProduct({ mode: 'embedded' });
-}, 120_000);
 beforeEach(async () => {
-  film = await makeBigFilm(await makeClip(bFrames30(8)), join(folder, 'Long river.mp4'), 16 * megabyte);
-  window = await openWindow(browser);
+  film = await makeBigFilm(await makeClip(bFrames30(8)), join(site.folder, 'Long river.mp4'), 16 * megabyte);
+  window = await site.open();
   page = window.page;
-  await signUpInStudio(page, product.url);
+  await signUpInStudio(page, site.product.url);
   handle = await openChannelInStudio(page, 'Long films');
 });
-afterEach(() => window?.close());
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-  await rm(folder, { recursive: true, force: true });
-}, 60_000);
 
 /** Bytes a second that may leave this window; null lifts the limit. */
 async function limitSending(bytesPerSecond: number | null): Promise<void> {
@@ -50,7 +35,7 @@ async function limitSending(bytesPerSecond: number | null): Promise<void> {
 
 /** What the server has of the one unfinished upload; null when there is none. */
 async function received(): Promise<number | null> {
-  const answer = await page.request.get(`${product.url}/api/v1/channels/${handle}/uploads`);
+  const answer = await page.request.get(`${site.product.url}/api/v1/channels/${handle}/uploads`);
   const { items } = (await answer.json()) as { items: { offset: number }[] };
   return items[0]?.offset ?? null;
 }
@@ -74,7 +59,7 @@ function offsetsSent(): number[] {
 
 async function expectWholeFilm(): Promise<void> {
   await libraryRow(page, 'Long river').getByText('Ready', { exact: true }).waitFor({ timeout: 60_000 });
-  expect(await storedSources(product.dataDir, film.bytes)).toContain(film.sha256);
+  expect(await storedSources(site.product.dataDir, film.bytes)).toContain(film.sha256);
 }
 
 test('an upload that is paused stands still, and goes on from the byte where it stood', async () => {
@@ -119,7 +104,7 @@ test('after a reload the tray names what is unfinished, takes only that file, an
   const stoodAt = await standsStill();
   const offsets = offsetsSent();
 
-  const other = await makeBigFilm(film.path, join(folder, 'Another.mp4'), 17 * megabyte);
+  const other = await makeBigFilm(film.path, join(site.folder, 'Another.mp4'), 17 * megabyte);
   await chooseAgain(other.path);
   await page.getByText('This is another file').waitFor();
   await chooseAgain(film.path);
@@ -138,7 +123,7 @@ test('a server that dies in the middle of an upload and comes back gets the rest
   await sendHalf();
   const had = (await received()) ?? 0;
   const offsets = offsetsSent();
-  await product.killAndRestart('everything');
+  await site.product.killAndRestart('everything');
   await limitSending(null);
   await expectWholeFilm();
   expect(offsets.at(-1)).toBeGreaterThanOrEqual(had);

@@ -19,7 +19,7 @@ const tell = () =>
     db: house.test.db,
     clock: systemClock,
     ladder: [],
-    videos: { recordMediaProgress: async (videoId, progress) => void told.set(videoId, progress) },
+    videos: { recordMediaProgress: async ({ videoId }, progress) => void told.set(videoId, progress) },
   }).run();
 
 test('a film that waits behind others is told another time than they are, and only while workers are there', async () => {

@@ -177,10 +177,15 @@ describe('a film whose parts go straight to the bucket', () => {
     expect((await owner.complete(upload.url)).status).toBe(200);
   });
 
-  it.each(['0', '4', '99999', '1e0', 'x', '-1'])('has no part %s', async (number) => {
-    const upload = await owner.begun(town.draft().publicId, film.length);
-    expect([404, 422]).toContain((await owner.sign(upload.url, number)).status);
-  });
+  it.each(['0', '4', '99999', '1e0', 'x', '-1'])(
+    'has no part %s, and asking for it does not keep it alive',
+    async (number) => {
+      const upload = await owner.begun(town.draft().publicId, film.length);
+      clock.advance({ days: 1 });
+      expect([404, 422]).toContain((await owner.sign(upload.url, number)).status);
+      expect((await owner.inspect(upload.url)).body.expiresAt).toBe(upload.expiresAt);
+    },
+  );
 
   it('is sent again from the start when the bucket has lost what it had', async () => {
     const upload = await owner.begun(town.draft().publicId, film.length);

@@ -93,7 +93,10 @@ describe('GET /channels/:handle/changes', () => {
     await waitFor('the first event', () => live.heard[0]?.event === 'listening');
     await test.videos.editVideo(by, { title: 'One' });
     await waitFor('the edit', () => live.heard[1]);
-    await test.videos.recordMediaProgress(video.id, progressAt(test.clock.now(), { progress: 0.25 }));
+    await test.videos.recordMediaProgress(
+      { videoId: video.id, uploadId: null },
+      progressAt(test.clock.now(), { progress: 0.25 }),
+    );
     await waitFor('the progress', () => live.heard[2]);
     expect(live.heard.slice(1).map(({ event, data }) => [event, data.title, data.progress])).toEqual([
       ['video', 'One', 0],

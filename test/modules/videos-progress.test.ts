@@ -26,6 +26,7 @@ function sourceOf({ video, channel }: Draft, turn = 0) {
   const generation = { ...subject, generationId: newId(Date.now() + turn * 1_000 + 1) };
   const failure = { code: 'not_a_film', message: 'This file is not a film.' };
   return {
+    uploadId: subject.uploadId,
     started: () => test.hear(uploadStarted, { ...subject, ...file }),
     completed: () => test.hear(uploadCompleted, { ...subject, ...file, sourceKey: 'sources/x' }),
     cancelled: () => test.hear(uploadTerminated, { ...subject, reason: 'cancelled' }),
@@ -44,8 +45,8 @@ async function publishAt(draft: Draft, startsAt: Date | null): Promise<void> {
   await test.videos.publishVideo(draft.by, body);
 }
 
-async function tell(draft: Draft, more: Parameters<typeof progressAt>[1]): Promise<void> {
-  await test.videos.recordMediaProgress(draft.video.id, progressAt(now(), more));
+async function tell({ video }: Draft, more: Parameters<typeof progressAt>[1], uploadId: string | null = null) {
+  await test.videos.recordMediaProgress({ videoId: video.id, uploadId }, progressAt(now(), more));
 }
 
 describe('a video with an hour to keep', () => {
@@ -153,8 +154,36 @@ describe('what media told', () => {
     const early = progressAt(now(), { progress: 0.5 });
     test.clock.advance({ seconds: 3 });
     await tell(draft, { progress: 0.7 });
-    await test.videos.recordMediaProgress(draft.video.id, early);
+    await test.videos.recordMediaProgress({ videoId: draft.video.id, uploadId: null }, early);
     expect((await viewOf(draft)).progress).toBe(0.7);
+  });
+
+  it('of the film from before is not taken for that of the one in the making, but goes on when that fails', async () => {
+    const draft = await test.draft();
+    const [first, second] = [sourceOf(draft), sourceOf(draft, 1)];
+    await first.completed();
+    await tell(draft, { progress: 0.5 }, first.uploadId);
+    await first.playable();
+    await second.started();
+    await tell(draft, { progress: 0.6 }, first.uploadId);
+    expect(await viewOf(draft)).toMatchObject({ status: 'uploading', progress: 0.6 });
+    await second.completed();
+    await tell(draft, { progress: 0.7, etaSeconds: 5, renditions: [ready] }, first.uploadId);
+    expect(await viewOf(draft)).toMatchObject({ status: 'processing', progress: 0, etaSeconds: null, renditions: [] });
+    await tell(draft, { progress: 0.1 }, second.uploadId);
+    await second.failed();
+    await tell(draft, { progress: 0.8, renditions: [ready] }, first.uploadId);
+    expect(await viewOf(draft)).toMatchObject({ status: 'ready', progress: 0.8, renditions: [ready] });
+  });
+
+  it('of a source that never played is not heard of any more once another one comes', async () => {
+    const draft = await test.draft();
+    const [first, second] = [sourceOf(draft), sourceOf(draft, 1)];
+    await first.completed();
+    await tell(draft, { progress: 0.5 }, first.uploadId);
+    await second.started();
+    await tell(draft, { progress: 0.6 }, first.uploadId);
+    expect(await viewOf(draft)).toMatchObject({ status: 'uploading', progress: 0 });
   });
 
   it('about the film that plays stays through a replacement that is cancelled or comes to nothing', async () => {

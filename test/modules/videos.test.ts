@@ -213,7 +213,7 @@ describe('a source', () => {
     const events = test.outbox.messages.length;
     const renditions = [renditionProgress({ state: 'working', progress: 0.5 })];
     const told = progressAt(test.clock.now(), { progress: 0.5, etaSeconds: 9, playableEtaSeconds: 4, renditions });
-    await test.videos.recordMediaProgress(draft.video.id, told);
+    await test.videos.recordMediaProgress({ videoId: draft.video.id, uploadId: null }, told);
     expect(await viewOf(draft)).toMatchObject({ progress: 0.5, etaSeconds: 9, playableEtaSeconds: 4, renditions });
     expect(test.outbox.messages.length).toBe(events);
     const edit = await ann().patch(
@@ -222,7 +222,7 @@ describe('a source', () => {
       { headers: { 'if-match': `"${version}"` } },
     );
     expect(edit.status).toBe(200);
-    await test.videos.recordMediaProgress(newId(), told);
+    await test.videos.recordMediaProgress({ videoId: newId(), uploadId: null }, told);
   });
 });
 

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import { overflowOf } from './page-layout';
 import { waitFor } from './wait-for';
 
 /** A phone, a tablet, a desk. */
@@ -23,5 +24,14 @@ export async function photograph(page: Page, name: string, { fullPage = false } 
     await waitFor('the pictures in view', () => page.evaluate(picturesAreThere));
     const path = join(shotsFolder, `${name}-${colorScheme}.png`);
     await page.screenshot({ path, animations: 'disabled', fullPage });
+  }
+}
+
+/** Nothing sticks out to the side in any width; keeps a picture of each. */
+export async function expectFits(page: Page, name: string, options: { fullPage?: boolean } = {}): Promise<void> {
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: heightOf(width) });
+    expect({ name, width, overflow: await overflowOf(page) }).toEqual({ name, width, overflow: null });
+    await photograph(page, `${name}-${width}`, options);
   }
 }

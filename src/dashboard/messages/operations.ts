@@ -14,6 +14,7 @@ export const operations = {
   'figures.overdue': 'Overdue',
   'figures.overdueNote': 'on their way for long',
   'figures.seconds': '{seconds} s',
+  'figures.loading': '…',
   'letters.title': 'Dead letters',
   'letters.body': 'Messages that no consumer could handle. Replaying one never does twice what was done already.',
   'letters.empty.title': 'No dead letters',

@@ -51,8 +51,10 @@ export function generationOutcomes(life: Life) {
     fail: async (tx: Tx, generation: Generation, refusal: Refusal): Promise<void> => {
       const all = await generationStore.lockFilm(tx, generation.videoId);
       await markFailed(life, tx, generation, refusal);
-      const stillServed = await serveAnother(life, tx, generation, all);
+      const stillServed = await serveAnother(tx, generation, all);
       if (all.some(({ id, state }) => id > generation.id && state !== 'failed')) return;
+      const served = all.find(({ id }) => id === stillServed);
+      if (served) await showAgain(life, tx, generation, served);
       // The film that the creator sent plays as it was sent; nothing has been lost.
       if (generation.follows !== null && generation.follows === stillServed) return;
       await outbox.publish(tx, mediaFailed, {
@@ -135,12 +137,7 @@ function endOfSessions({ playableAt, durationMs }: Generation, from: Date): Date
 }
 
 /** The id of what is served instead; null when nothing is. */
-async function serveAnother(
-  { outbox }: Life,
-  tx: Tx,
-  failed: Generation,
-  all: readonly Generation[],
-): Promise<string | null> {
+async function serveAnother(tx: Tx, failed: Generation, all: readonly Generation[]): Promise<string | null> {
   const current = await generationStore.currentGenerationId(tx, failed.videoId);
   if (current !== null && current !== failed.id) return current;
   const earlier = all.filter(
@@ -150,9 +147,17 @@ async function serveAnother(
   if (current === failed.id) await generationStore.pointTo(tx, failed.videoId, served?.id ?? null);
   if (!served || current !== failed.id) return null;
   await generationStore.keep(tx, served.id);
-  const poster = (await postersOfUpload(tx, served.uploadId)).find(({ chosen }) => chosen);
-  if (poster) {
-    await outbox.publish(tx, mediaPosterMade, { ...subjectOf(served), posterUrl: posterUrl(poster.name) });
-  }
   return served.id;
+}
+
+/**
+ * A source that fails may have shown its picture already: that of the one which plays comes back. The newest says so, as
+ * what an older generation tells no longer counts.
+ */
+async function showAgain({ outbox }: Life, tx: Tx, failed: Generation, served: Generation): Promise<void> {
+  if (served.uploadId === failed.uploadId) return;
+  const poster = (await postersOfUpload(tx, served.uploadId)).find(({ chosen }) => chosen);
+  if (!poster) return;
+  const subject = { ...subjectOf(failed), uploadId: served.uploadId };
+  await outbox.publish(tx, mediaPosterMade, { ...subject, posterUrl: posterUrl(poster.name) });
 }

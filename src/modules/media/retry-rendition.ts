@@ -6,7 +6,7 @@ import { lockFilm } from './store-generations';
 import { readProgress } from './store-progress';
 import { forgetFailure, lockRendition } from './store-renditions';
 import { retryTasks } from './store-tasks';
-import { filmProgress } from './work/film-progress';
+import { filmProgress, shareDone } from './work/film-progress';
 
 /**
  * Makes a failed rendition again; what of it is stored stays, and it joins the others when it is whole.
@@ -32,13 +32,17 @@ export interface TellDependencies {
 
 /** Tells the library how far a film is now that more is to be done; when it will be done, a worker tells. */
 export async function tellProgress({ db, clock, videos }: TellDependencies, videoId: string): Promise<void> {
-  const { done, total, renditions } = filmProgress(await readProgress(db.reader, videoId), []);
-  if (total === 0) return;
-  await videos.recordMediaProgress(videoId, {
-    progress: Math.min(0.999, Math.round((done / total) * 1000) / 1000),
-    etaSeconds: null,
-    playableEtaSeconds: null,
-    at: clock.now().toISOString(),
-    renditions,
-  });
+  const source = await readProgress(db.reader, videoId);
+  const progress = filmProgress(source, []);
+  if (progress.total === 0) return;
+  await videos.recordMediaProgress(
+    { videoId, uploadId: source.uploadId },
+    {
+      progress: shareDone(progress),
+      etaSeconds: null,
+      playableEtaSeconds: null,
+      at: clock.now().toISOString(),
+      renditions: progress.renditions,
+    },
+  );
 }

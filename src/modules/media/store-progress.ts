@@ -27,6 +27,7 @@ export interface GenerationState {
 
 interface ProgressRow {
   id: string;
+  upload_id: string;
   playable_at: Date | null;
   probe: SourceFacts | null;
   plan: PackagingPlan | null;
@@ -42,27 +43,34 @@ interface ProgressRow {
   cost: number;
 }
 
-/** In the order they began; empty when nothing is being made of the video and nothing was. */
-export async function readProgress(
-  reader: Reader,
-  videoId: string,
-): Promise<{ generations: GenerationState[]; renditions: RenditionState[] }> {
+export interface SourceProgress {
+  /** The upload it is made of; null when nothing is being made of the video and nothing was. */
+  uploadId: string | null;
+  /** In the order they began. */
+  generations: GenerationState[];
+  renditions: RenditionState[];
+}
+
+/** Of the newest source that did not fail; one that is still being understood has nothing yet. */
+export async function readProgress(reader: Reader, videoId: string): Promise<SourceProgress> {
   const { rows } = await reader.raw<{ rows: ProgressRow[] }>(
     `
-    select g.id, g.playable_at, g.probe, g.plan, r.name, r.kind, r.width, r.height, r.leads, r.complete, r.failure,
+    select g.id, g.upload_id, g.playable_at, g.probe, g.plan, r.name, r.kind, r.width, r.height, r.leads, r.complete, r.failure,
            r.stored_segments, r.expected_segments, r.cost
     from media.generations g
     left join media.renditions r on r.generation_id = g.id
     where g.video_id = :videoId and g.state in ('packaging', 'ready')
       and g.upload_id = (
-        select upload_id from media.generations where video_id = :videoId order by id desc limit 1
+        select upload_id from media.generations
+        where video_id = :videoId and state in ('probing', 'packaging', 'ready')
+        order by id desc limit 1
       )
     order by g.id, r.kind desc, r.height, r.name`,
     { videoId },
   );
   const generations = new Map(rows.map((row) => [row.id, generationState(row)]));
   const renditions = rows.flatMap((row) => (row.name === null ? [] : [renditionState(row, row.name)]));
-  return { generations: [...generations.values()], renditions };
+  return { uploadId: rows[0]?.upload_id ?? null, generations: [...generations.values()], renditions };
 }
 
 /** Videos of which a generation became whole in the last seconds. */

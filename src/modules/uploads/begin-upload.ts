@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/db';
+import { partSizeFor } from '../../platform/storage';
 import { fileTooLarge, quotaExceeded, videoInTrash, videoNotFound } from './errors';
 import { uploadStarted, uploadTerminated } from './events';
 import { expiryFrom, type UploadParts } from './parts';
@@ -19,8 +20,6 @@ export interface UploadWish {
   filename: string;
   sizeBytes: number;
   protocol: UploadProtocol;
-  /** Of every part but the last; null by tus. */
-  partBytes: number | null;
 }
 
 /** Announces a file before any byte comes. It becomes the video's only open upload: an older one is terminated. */
@@ -42,7 +41,7 @@ export async function beginUpload(parts: UploadParts, wish: UploadWish): Promise
       filename: wish.filename,
       sizeBytes: wish.sizeBytes,
       protocol: wish.protocol,
-      partBytes: wish.partBytes,
+      partBytes: wish.protocol === 'multipart' ? (limits.partBytes ?? partSizeFor(wish.sizeBytes)) : null,
       createdAt: parts.clock.now(),
       expiresAt: expiryFrom(parts),
     });

@@ -1,10 +1,9 @@
 import { newPublicId } from '../../platform/ids';
-import { partSizeFor } from '../../platform/storage';
 import { beginUpload, type UploadWish } from './begin-upload';
 import { ensureBucketUpload } from './bucket-upload';
 import { layoutOf } from './direct-parts';
 import { completeUpload, terminateUpload } from './end-upload';
-import { directUploadsUnavailable, fileTooLarge, noSuchPart, uploadGone, uploadNotFound } from './errors';
+import { directUploadsUnavailable, noSuchPart, uploadGone, uploadNotFound } from './errors';
 import { expiryFrom, type UploadParts } from './parts';
 import { findUploadById, markReceiving, type Upload } from './store';
 import { presentableFilename } from './tus-request';
@@ -30,13 +29,11 @@ export type DirectWish = Pick<UploadWish, 'videoPublicId' | 'accountId' | 'filen
 /** Announces a file whose parts go straight to the bucket. The rules are those of every upload. */
 export async function beginDirectUpload(parts: UploadParts, wish: DirectWish): Promise<DirectUpload> {
   if (!parts.storage.direct) throw directUploadsUnavailable();
-  if (wish.sizeBytes > parts.limits.maxBytes) throw fileTooLarge(parts.limits.maxBytes);
   const upload = await beginUpload(parts, {
     ...wish,
     filename: presentableFilename(wish.filename),
     publicId: newPublicId('upl'),
     protocol: 'multipart',
-    partBytes: parts.limits.partBytes ?? partSizeFor(wish.sizeBytes),
   });
   return { upload, partCount: layoutOf(upload).count, arrived: [], arrivedBytes: 0 };
 }
@@ -56,14 +53,14 @@ export async function inspectDirectUpload(parts: UploadParts, { id }: Upload): P
 }
 
 /** An address that takes this part and nothing else, for a while. @throws AppError `part_number_invalid`, `upload_gone`. */
-export async function signPart(parts: UploadParts, { id }: Upload, number: number): Promise<PartAddress> {
+export async function signPart(parts: UploadParts, announced: Upload, number: number): Promise<PartAddress> {
   const { db, clock, limits, storage } = parts;
   const { direct } = storage;
   if (!direct) throw directUploadsUnavailable();
-  const upload = await db.transaction((tx) => markReceiving(tx, id, expiryFrom(parts)));
-  if (!upload) throw uploadGone();
-  const { count, bytesOf } = layoutOf(upload);
+  const { count, bytesOf } = layoutOf(announced);
   if (number < 1 || number > count) throw noSuchPart(count);
+  const upload = await db.transaction((tx) => markReceiving(tx, announced.id, expiryFrom(parts)));
+  if (!upload) throw uploadGone();
   const expiresAt = new Date(clock.now().getTime() + limits.partAddressMs);
   const part = { number, sizeBytes: bytesOf(number) };
   const bucketUpload = await ensureBucketUpload({ db, direct }, upload);

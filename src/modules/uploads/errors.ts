@@ -125,7 +125,7 @@ export const partsMissing = (numbers: readonly number[]) =>
   new AppError({
     kind: 'conflict',
     code: 'upload_parts_missing',
-    publicMessage: `${numbers.length} parts of this file have not arrived whole. What has arrived is safe; send the others, then complete it again.`,
+    publicMessage: `${numbers.length === 1 ? 'One part of this file has' : `${numbers.length} parts of this file have`} not arrived whole. What has arrived is safe; send what is missing, then complete it again.`,
     details: { missingParts: numbers.slice(0, 100), missingCount: numbers.length },
   });
 

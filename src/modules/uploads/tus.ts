@@ -168,7 +168,7 @@ class Exchange {
     const sizeBytes = announced.size ?? 0;
     if (sizeBytes === 0) throw emptyFile();
     const file = { publicId: announced.id, videoPublicId, accountId, filename, sizeBytes };
-    const upload = await beginUpload(this.#parts, { ...file, protocol: 'tus', partBytes: null });
+    const upload = await beginUpload(this.#parts, { ...file, protocol: 'tus' });
     this.#progress = { upload, offset: 0 };
     return announced;
   }

@@ -16,6 +16,13 @@ export interface RenditionProgress {
   failure: string | null;
 }
 
+/** Whose progress: of the film that is made of this upload; null where there was none. */
+export interface ProgressSubject {
+  /** Internal ids. */
+  videoId: string;
+  uploadId: string | null;
+}
+
 /** What `media` last said about a video; shown to the team, never used to decide. */
 export interface MediaProgress {
   /** 0 to 1 over all renditions. */
@@ -79,5 +86,5 @@ export interface Videos {
   /** Null when there is no such video. */
   teamView(publicId: string): Promise<VideoTeamView | null>;
   /** Called by `media` at most once a second a video; wakes the team's live views. Never through the outbox. */
-  recordMediaProgress(videoId: string, progress: MediaProgress): Promise<void>;
+  recordMediaProgress(of: ProgressSubject, progress: MediaProgress): Promise<void>;
 }

@@ -1,6 +1,7 @@
 export type {
   LibraryQuery,
   MediaProgress,
+  ProgressSubject,
   RenditionProgress,
   VideoFacts,
   VideoFailure,

@@ -1,10 +1,17 @@
 import type { Tx } from '../../platform/db';
 import { type ChangeTools, wakeLiveViews } from './change-video';
 import { videoUpdated } from './events';
-import type { MediaProgress, VideoFailure } from './face';
+import type { MediaProgress, ProgressSubject, VideoFailure } from './face';
 import type { VideoRecord } from './record';
 import { snapshotOf } from './snapshot';
-import { generationNewsCounts, type SourceStory, statusOf, type UploadState, uploadNewsCounts } from './status';
+import {
+  generationNewsCounts,
+  isReplaced,
+  type SourceStory,
+  statusOf,
+  type UploadState,
+  uploadNewsCounts,
+} from './status';
 import { lockVideo, updateVideo } from './store';
 import type { VideoChanges } from './video-row';
 
@@ -21,7 +28,7 @@ export interface SourceNews {
   noteReady(tx: Tx, of: GenerationFacts, durationMs: number): Promise<void>;
   noteFailed(tx: Tx, of: GenerationFacts, failure: VideoFailure, stillPlayable: boolean): Promise<void>;
   notePoster(tx: Tx, of: GenerationFacts, posterUrl: string): Promise<void>;
-  recordMediaProgress(videoId: string, progress: MediaProgress): Promise<void>;
+  recordMediaProgress(of: ProgressSubject, progress: MediaProgress): Promise<void>;
 }
 
 const uploadExpired: VideoFailure = {
@@ -89,10 +96,10 @@ export function createSourceNews({ db, outbox, clock, cache }: ChangeTools): Sou
       if (video.posterUrl !== posterUrl) await write(tx, video, { posterUrl });
     },
 
-    recordMediaProgress: async (videoId, progress) => {
+    recordMediaProgress: async ({ videoId, uploadId }, progress) => {
       const channelId = await db.transaction(async (tx) => {
         const video = await lockVideo(tx, { id: videoId });
-        if (!video || isOlder(progress, video.mediaProgress)) return null;
+        if (!video || isReplaced(video, uploadId) || isOlder(progress, video.mediaProgress)) return null;
         await updateVideo(tx, video, { mediaProgress: progress }, { at: video.updatedAt, byPerson: false });
         return video.channelId;
       });

@@ -30,6 +30,14 @@ export function generationNewsCounts(story: SourceStory, generationId: string, s
   return generationOrder[state] > (story.generationState ? generationOrder[story.generationState] : 0);
 }
 
+/** True of an upload's source once a newer one is here, or comes where nothing plays yet, unless that came to nothing. */
+export function isReplaced(story: SourceStory, uploadId: string | null): boolean {
+  const { uploadId: newest, uploadState, generationUploadId, generationState, playableSince } = story;
+  if (uploadId === null || newest === null || uploadId >= newest) return false;
+  if (uploadState === 'started') return !playableSince;
+  return uploadState === 'completed' && !(generationUploadId === newest && generationState === 'failed');
+}
+
 /** The one word a creator reads. */
 export function statusOf(story: SourceStory): VideoStatus {
   const { uploadState, generationState } = story;

@@ -12,7 +12,7 @@ import {
   type PlaybackSet,
 } from '../../../src/modules/media';
 import { mediaFailed, mediaReady } from '../../../src/modules/media/events';
-import type { MediaProgress } from '../../../src/modules/videos';
+import type { MediaProgress, ProgressSubject } from '../../../src/modules/videos';
 import type { EventDefinition } from '../../../src/platform/bus';
 import { systemClock } from '../../../src/platform/clock';
 import type { Config } from '../../../src/platform/config';
@@ -83,7 +83,7 @@ export async function createMediaHouse(given?: Storage): Promise<MediaHouse> {
   const outbox = createRecordingOutbox();
   const progress: MediaHouse['progress'] = [];
   const videos = {
-    recordMediaProgress: async (videoId: string, told: MediaProgress) =>
+    recordMediaProgress: async ({ videoId }: ProgressSubject, told: MediaProgress) =>
       void progress.push({ videoId, at: Date.now(), told }),
   };
   const shared = { db: test.db, clock: systemClock, outbox, storage, logger: silentLogger, videos };

@@ -3,26 +3,37 @@ import type { ReactElement } from 'react';
 import { LoadFailure } from '../../api/load-failure';
 import { t } from '../../messages/translate';
 import styles from './operations.module.css';
-import { figuresQuery } from './operations-api';
+import { type FlowFigures, figuresQuery } from './operations-api';
 
-export function Figures(): ReactElement | null {
+/** Keeps its place while the figures are on their way, so that nothing below it moves. */
+export function Figures(): ReactElement {
   const { data, error, isError, refetch } = useQuery(figuresQuery);
-  if (!data) return isError ? <LoadFailure error={error} onRetry={() => void refetch()} /> : null;
-  const { unsent, oldestUnsentSeconds, deadLetters, lagSeconds, overdue } = data;
+  if (!data && isError) return <LoadFailure error={error} onRetry={() => void refetch()} />;
+  const known = (of: (figures: FlowFigures) => string): string => (data ? of(data) : t('figures.loading'));
   return (
     <dl className={styles.figures}>
       <Figure
         name={t('figures.unsent')}
-        value={unsent === 0 ? t('figures.unsentNone') : seconds(oldestUnsentSeconds)}
-        note={t('figures.unsentCount', { count: unsent })}
+        value={known(({ unsent, oldestUnsentSeconds: oldest }) =>
+          unsent === 0 ? t('figures.unsentNone') : seconds(oldest),
+        )}
+        note={known(({ unsent }) => t('figures.unsentCount', { count: unsent }))}
       />
-      <Figure name={t('figures.dead')} value={String(deadLetters)} note={t('figures.deadNote')} />
+      <Figure
+        name={t('figures.dead')}
+        value={known(({ deadLetters }) => String(deadLetters))}
+        note={t('figures.deadNote')}
+      />
       <Figure
         name={t('figures.lag')}
-        value={lagSeconds ? seconds(lagSeconds.p95) : t('figures.lagNone')}
+        value={known(({ lagSeconds }) => (lagSeconds ? seconds(lagSeconds.p95) : t('figures.lagNone')))}
         note={t('figures.lagNote')}
       />
-      <Figure name={t('figures.overdue')} value={String(overdue)} note={t('figures.overdueNote')} />
+      <Figure
+        name={t('figures.overdue')}
+        value={known(({ overdue }) => String(overdue))}
+        note={t('figures.overdueNote')}
+      />
     </dl>
   );
 }

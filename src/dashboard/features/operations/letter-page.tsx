@@ -2,10 +2,12 @@ import { Button, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
+import { EmptyState } from '../../../ui/empty-state';
 import { formatMoment } from '../../../ui/format-date';
 import { Icon } from '../../../ui/icon';
 import { PageHeader } from '../../../ui/page-header';
 import { Panel } from '../../../ui/panel';
+import { isApiProblem } from '../../api/api';
 import { LoadFailure } from '../../api/load-failure';
 import { t } from '../../messages/translate';
 import { usePageTitle } from '../../messages/use-page-title';
@@ -18,6 +20,7 @@ export function LetterPage(): ReactElement {
   const { letterId } = useParams({ from: '/inside/shell/operations/dead-letters/$letterId' });
   usePageTitle(t('letter.title', { id: letterId }));
   const { data: letter, isPending, isError, error, refetch } = useQuery(letterQuery(letterId));
+  const isMissing = isApiProblem(error) && error.status === 404;
   return (
     <div className={styles.page}>
       <Button
@@ -29,13 +32,16 @@ export function LetterPage(): ReactElement {
       >
         {t('letter.back')}
       </Button>
-      <PageHeader
-        title={t('letter.title', { id: letterId })}
-        body={letter?.consumer}
-        actions={letter && <LetterActions letter={letter} />}
-      />
+      {!isMissing && (
+        <PageHeader
+          title={t('letter.title', { id: letterId })}
+          body={letter?.consumer}
+          actions={letter && <LetterActions letter={letter} />}
+        />
+      )}
       {isPending && <Skeleton height="var(--space-24)" aria-label={t('app.loading')} />}
-      {isError && !letter && <LoadFailure error={error} onRetry={() => void refetch()} />}
+      {isMissing && <EmptyState level={1} title={t('error.notFound.title')} body={t('error.notFound.body')} />}
+      {isError && !isMissing && !letter && <LoadFailure error={error} onRetry={() => void refetch()} />}
       {letter && <Whole letter={letter} />}
     </div>
   );

@@ -25,11 +25,15 @@ export type LetterLine = Awaited<ReturnType<typeof letterList>>['items'][number]
 
 export const operationsKey = ['operations'];
 
+const figures = () => answerOf(api.GET('/operations/figures'));
+
+export type FlowFigures = Awaited<ReturnType<typeof figures>>;
+
 /** Live: asked for again every five seconds while somebody looks. */
 export const figuresQuery = queryOptions({
   queryKey: [...operationsKey, 'figures'],
   refetchInterval: 5_000,
-  queryFn: () => answerOf(api.GET('/operations/figures')),
+  queryFn: figures,
 });
 
 export const lettersQuery = (filter: LetterFilter) =>

@@ -100,6 +100,25 @@ describe('an upload queue', () => {
     expect(phases()).toEqual(['sending']);
   });
 
+  it('asks ever more seldom while nothing gets further, also when each try begins with what has arrived', async () => {
+    queue.add('ann', [film('one.mp4')]);
+    await settle();
+    sendingOf('vid_one').onProgress(400);
+    for (const seconds of [1, 2, 4, 8]) {
+      sendingOf('vid_one').onProgress(400);
+      sendingOf('vid_one').onProblem(outage);
+      const before = sendings.length;
+      await jest.advanceTimersByTimeAsync(seconds * 1_000 - 1);
+      expect(sendings.length).toBe(before);
+      await jest.advanceTimersByTimeAsync(1);
+      expect(sendings.length).toBe(before + 1);
+    }
+    sendingOf('vid_one').onProgress(401);
+    sendingOf('vid_one').onProblem(outage);
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(sendings).toHaveLength(6);
+  });
+
   it('tries at once when the connection is back', async () => {
     queue.add('ann', [film('one.mp4')]);
     await settle();

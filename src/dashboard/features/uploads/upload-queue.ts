@@ -55,6 +55,8 @@ export class UploadQueue {
   private readonly transfers = new Map<string, Transfer>();
   private readonly meters = new Map<string, SpeedMeter>();
   private readonly failures = new Map<string, number>();
+  /** The most bytes that were ever on their way; only more of them end a row of failures. */
+  private readonly furthest = new Map<string, number>();
   private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
   private readonly releases = new Map<string, () => void>();
 
@@ -211,7 +213,10 @@ export class UploadQueue {
     const meter = this.meters.get(id);
     if (!meter) return;
     meter.record(this.deps.now(), sentBytes);
-    this.failures.delete(id);
+    if (sentBytes > (this.furthest.get(id) ?? 0)) {
+      this.furthest.set(id, sentBytes);
+      this.failures.delete(id);
+    }
     this.patch(id, { sentBytes, bytesPerSecond: meter.bytesPerSecond() });
   }
 
@@ -255,6 +260,7 @@ export class UploadQueue {
     this.letGo(id);
     this.files.delete(id);
     this.failures.delete(id);
+    this.furthest.delete(id);
     this.replace(this.items.filter((item) => item.id !== id));
   }
 

@@ -4,7 +4,7 @@ import type { Timer } from '../../../platform/timers';
 import type { Videos } from '../../videos';
 import { openFilms, pooledPace } from '../store-forecast';
 import { latelyWhole, readProgress } from '../store-progress';
-import { filmProgress } from '../work/film-progress';
+import { filmProgress, shareDone } from '../work/film-progress';
 import { forecast } from '../work/forecast';
 
 const filmsToldOf = 200;
@@ -23,15 +23,20 @@ const saysAgainSeconds = 40;
 export function tellForecast(dependencies: ForecastDependencies): Timer {
   const { db, clock, videos, ladder } = dependencies;
   const tell = async (videoId: string, times: { playable: number | null; whole: number }): Promise<void> => {
-    const { done, total, renditions } = filmProgress(await readProgress(db.reader, videoId), ladder);
-    const isWhole = total > 0 && done >= total;
-    await videos.recordMediaProgress(videoId, {
-      progress: isWhole ? 1 : total > 0 ? Math.min(0.999, done / total) : 0,
-      etaSeconds: isWhole ? 0 : times.whole,
-      playableEtaSeconds: isWhole ? null : times.playable,
-      at: clock.now().toISOString(),
-      renditions,
-    });
+    const source = await readProgress(db.reader, videoId);
+    const film = filmProgress(source, ladder);
+    if (film.total === 0) return; // its next source is being understood
+    const isWhole = film.done >= film.total;
+    await videos.recordMediaProgress(
+      { videoId, uploadId: source.uploadId },
+      {
+        progress: shareDone(film),
+        etaSeconds: isWhole ? 0 : times.whole,
+        playableEtaSeconds: isWhole ? null : times.playable,
+        at: clock.now().toISOString(),
+        renditions: film.renditions,
+      },
+    );
   };
   return {
     name: 'media.tell-forecast',

@@ -2,7 +2,7 @@ import type { RenditionProgress } from '../../videos';
 import { encodingFor } from '../encode/encoding';
 import { planWork } from '../generation-plans';
 import { fallBack } from '../probe/packaging-plan';
-import type { GenerationState, RenditionState } from '../store-progress';
+import type { GenerationState, RenditionState, SourceProgress } from '../store-progress';
 
 /** How far the work on one film is, in processor seconds it is thought to take. */
 export interface FilmProgress {
@@ -12,13 +12,8 @@ export interface FilmProgress {
   renditions: RenditionProgress[];
 }
 
-interface Told {
-  generations: readonly GenerationState[];
-  renditions: readonly RenditionState[];
-}
-
 /** `ladder`: what a film that is being copied gets afterwards, so that its progress does not start over. */
-export function filmProgress({ generations, renditions }: Told, ladder: readonly number[]): FilmProgress {
+export function filmProgress({ generations, renditions }: SourceProgress, ladder: readonly number[]): FilmProgress {
   const open = renditions.filter(({ failure }) => failure === null);
   const done = open.reduce((sum, rendition) => sum + rendition.cost * shareOf(rendition), 0);
   const total = open.reduce((sum, { cost }) => sum + cost, 0);
@@ -28,6 +23,11 @@ export function filmProgress({ generations, renditions }: Told, ladder: readonly
     playable: generations.some(({ playable }) => playable),
     renditions: listed(renditions),
   };
+}
+
+/** 0 to 1; 1 only when nothing is left to do. */
+export function shareDone({ done, total }: Pick<FilmProgress, 'done' | 'total'>): number {
+  return done >= total ? 1 : Math.min(0.999, Math.round((done / total) * 1000) / 1000);
 }
 
 function shareOf({ complete, storedSegments, expectedSegments }: RenditionState): number {

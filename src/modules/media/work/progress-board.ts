@@ -3,7 +3,7 @@ import type { Database } from '../../../platform/db';
 import type { Logger } from '../../../platform/observability';
 import type { MediaProgress, Videos } from '../../videos';
 import { readProgress } from '../store-progress';
-import { type FilmProgress, filmProgress } from './film-progress';
+import { type FilmProgress, filmProgress, shareDone } from './film-progress';
 import { createPace, type Pace } from './pace';
 
 /** Tells the library how far films are; at most once a second a film. */
@@ -41,12 +41,13 @@ export function createProgressBoard(dependencies: BoardDependencies): ProgressBo
   const tell = async (videoId: string, film: Film): Promise<void> => {
     film.toldMs = Date.now();
     film.timer = null;
-    const progress = filmProgress(await readProgress(db.reader, videoId), ladder);
+    const source = await readProgress(db.reader, videoId);
+    const progress = filmProgress(source, ladder);
     if (progress.total === 0) return;
     const nowMs = clock.now().getTime();
     film.pace.note(nowMs, progress.done);
     const secondsFor = (rest: number) => film.pace.secondsFor(rest) ?? Math.max(1, Math.ceil(rest / usualPace()));
-    await videos.recordMediaProgress(videoId, toldOf(progress, secondsFor, nowMs));
+    await videos.recordMediaProgress({ videoId, uploadId: source.uploadId }, toldOf(progress, secondsFor, nowMs));
     if (progress.done >= progress.total) films.delete(videoId);
   };
   const tellNow = (videoId: string, film: Film): void => {
@@ -81,15 +82,11 @@ export function createProgressBoard(dependencies: BoardDependencies): ProgressBo
   };
 }
 
-function toldOf(
-  { done, total, playable, renditions }: FilmProgress,
-  secondsFor: (rest: number) => number,
-  nowMs: number,
-): MediaProgress {
-  const whole = done >= total;
+function toldOf(progress: FilmProgress, secondsFor: (rest: number) => number, nowMs: number): MediaProgress {
+  const { done, total, playable, renditions } = progress;
   return {
-    progress: whole ? 1 : Math.min(0.999, Math.round((done / total) * 1000) / 1000),
-    etaSeconds: whole ? 0 : secondsFor(total - done),
+    progress: shareDone(progress),
+    etaSeconds: done >= total ? 0 : secondsFor(total - done),
     playableEtaSeconds: playable ? null : secondsFor(Math.min(total - done, total * 0.05)),
     at: new Date(nowMs).toISOString(),
     renditions,
