@@ -94,6 +94,49 @@ it('when even the files it began with were cleared away, it goes on at the same 
   expect(await page.locator('.player-screen').count()).toBe(0);
 }, 180_000);
 
+it('whoever paused, and went elsewhere on the page, is left alone when a new session takes over', async () => {
+  const film = await publish(await makeClip(bFrames30(14)));
+  const { page } = window;
+  const sessions = new Set<string>();
+  let through = 0;
+  let clearAway: () => void = () => undefined;
+  const cleared = new Promise<void>((resolve) => {
+    clearAway = resolve;
+  });
+  await page.route(/\/p\/.*\.m4s/, async (route) => {
+    sessions.add(/\/p\/([^/]+)/.exec(route.request().url())?.[1] ?? '');
+    through += 1;
+    if (sessions.size > 1 || through <= 2) return route.continue();
+    await cleared;
+    await route.fulfill({ status: 404, contentType: 'application/problem+json', body: '{"code":"media_not_found"}' });
+  });
+  await page.goto(watchPage(film));
+  await startButton(page).click();
+  await waitFor('the film to move', async () => (await at(page)) > 0.5 || null, { withinMs: 60_000 });
+  const video = page.locator('.player video');
+  await video.evaluate((element: { pause(): void }) => element.pause());
+  await page.locator('.watch-channel').focus();
+  const place = await at(page);
+  clearAway();
+  const stateNow = () =>
+    video.evaluate(
+      ({ currentTime, paused, readyState }: { currentTime: number; paused: boolean; readyState: number }) => ({
+        ...{ currentTime, paused, readyState },
+      }),
+    );
+  const state = await waitFor(
+    'the new session to show the same place',
+    async () => {
+      const now = await stateNow();
+      return sessions.size > 1 && now.readyState > 1 && Math.abs(now.currentTime - place) < 0.5 ? now : null;
+    },
+    { withinMs: 60_000 },
+  );
+  expect(state.paused).toBe(true);
+  expect(await page.evaluate('document.activeElement.className')).toBe('watch-channel');
+  expect(await page.locator('.player-screen').count()).toBe(0);
+}, 180_000);
+
 it('small pictures of the film show where somebody winds to', async () => {
   const film = await publish(await makeClip(bFrames30(14)));
   await waitFor('the small pictures', async () => (await storyboardOf(film)) ?? null, { withinMs: 60_000 });

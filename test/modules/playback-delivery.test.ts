@@ -197,20 +197,60 @@ describe('a list', () => {
   });
 });
 
-it('what was answered is logged by the second, refusals one by one, and never with the token', async () => {
-  const lines: string[] = [];
-  const logger = createLogger({
-    process: 'test',
-    level: 'info',
-    destination: { write: (line) => void lines.push(line) },
+it('whoever announces a body that never comes is answered, and then cut', async () => {
+  const segments = await watching(await aProcess());
+  const { hostname, port, pathname } = new URL(`${segments}/small.m4s`);
+  const socket = connect(Number(port), hostname);
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  let answer = '';
+  socket.on('data', (chunk) => {
+    answer += chunk.toString('latin1');
   });
+  socket.on('error', () => undefined);
+  socket.write(`GET ${pathname} HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n`);
+  await closed;
+  expect(answer).toMatch(/^HTTP\/1.1 200 /);
+});
+
+function aLog() {
+  const lines: string[] = [];
+  const destination = { write: (line: string) => void lines.push(line) };
+  const logger = createLogger({ process: 'test', level: 'info', destination });
+  const toldOf = (ending: string) =>
+    lines.map((line) => JSON.parse(line)).filter(({ route }) => String(route).endsWith(ending));
+  return { lines, logger, toldOf };
+}
+
+it('what did not go out whole has a line of its own, whether the viewer left or stopped reading', async () => {
+  const segments = Array.from({ length: 500_000 }, (_, number) => ({
+    ...{ number, durationTicks: 540_000, bytes: 1, file: `f1/s${number}.m4s`, pictureBytes: null },
+  }));
+  rooms.keepSet(video.id, aSet(id, aRendition(id, { segments })));
+  const { logger, toldOf } = aLog();
+  const process = await aProcess({ logger, stalledAfterMs: 500 });
+  const film = await watching(process);
+  const leaves = await asksAndWaits(film, 'huge.m4s');
+  await waitFor('the file to be open', () => open === 1 || null, { withinMs: 20_000 });
+  leaves.destroy();
+  const waits = await asksAndWaits(film.replace('/f1', ''), 'index.m3u8');
+  const cutIn = (ending: string) => () => toldOf(ending).find(({ cut }) => cut) ?? null;
+  for (const ending of [':file', 'index.m3u8']) {
+    const line = await waitFor(`the line of ${ending}`, cutIn(ending), { withinMs: 20_000 });
+    expect(line).toMatchObject({ status: 200, cut: true, requestId: expect.any(String) });
+    expect(toldOf(ending).filter(({ answers }) => answers)).toEqual([]);
+  }
+  waits.destroy();
+});
+
+it('what was answered is logged by the second, refusals one by one, and never with the token', async () => {
+  const { lines, logger, toldOf } = aLog();
   const process = await aProcess({ logger });
   const session = await openSession(process, video.publicId);
   for (let i = 0; i < 3; i++) await bodyOf(`${process.url}${session}/${id}/360p/f1/small.m4s`);
   await bodyOf(`${process.url}${session}/${id}/360p/f1/none.m4s`);
   await process.close();
   opened = [];
-  const told = lines.map((line) => JSON.parse(line)).filter(({ route }) => String(route).endsWith(':file'));
+  const told = toldOf(':file');
   expect(told.filter(({ status }) => status === 404)).toMatchObject([{ message: 'Answered a request' }]);
   const counted = told.filter(({ status }) => status === 200).reduce((sum, { answers }) => sum + answers, 0);
   expect(counted).toBe(3);

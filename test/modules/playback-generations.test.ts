@@ -107,6 +107,25 @@ it('once what they began with is retired, the list says it is gone, and the mast
   }
 });
 
+it('a process that remembers a list may still tell it; nobody gets bytes that are gone, and the master leads on', async () => {
+  const [first, next] = [newId(), newId()];
+  await serve(withPath(first));
+  const session = await openSession(one, video.publicId);
+  const list = await get(one, `${session}/${first}/360p/index.m3u8`);
+  await serve(withPath(next));
+  rooms.retire(video.id, first);
+  await storage.deletePrefix(`media/${video.id}/${first}/`);
+  clock.advance({ hours: 20 });
+  expect(await get(one, `${session}/${first}/360p/index.m3u8`)).toEqual(list);
+  for (const process of [one, other]) {
+    expect((await get(process, `${session}/${first}/360p/f1/s1.m4s`)).status).toBe(404);
+    expect((await get(process, `${session}/master.m3u8`)).text).toContain(next);
+    const again = await openSession(process, video.publicId);
+    expect((await get(process, `${again}/master.m3u8`)).text).not.toContain(first);
+    expect((await get(process, `${again}/${next}/360p/f1/s1.m4s`)).status).toBe(200);
+  }
+});
+
 it('a rendition that joins is listed in the very next master, and nothing that plays moves', async () => {
   const id = newId();
   const [small, large] = [aRendition(id), aRendition(id, { name: '720p', height: 720, width: 1280 })];

@@ -1,31 +1,22 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { playbackRoutes } from '../../src/modules/playback/routes';
-import { createPlayback, type PlaybackService } from '../../src/modules/playback/service';
-import { Secret } from '../../src/platform/config';
-import {
-  type AccountActor,
-  type Actor,
-  anonymous,
-  createHttpServer,
-  createObjectSender,
-  type HttpServer,
-} from '../../src/platform/http';
+import type { PlaybackService } from '../../src/modules/playback/service';
+import { type AccountActor, type Actor, anonymous } from '../../src/platform/http';
 import { newId } from '../../src/platform/ids';
-import { createHealth, createMetrics, silentLogger } from '../../src/platform/observability';
 import { createLocalStorage, type Storage } from '../../src/platform/storage';
 import { createTestClock, type TestClock } from '../support/clock';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { aRendition, aSet, aVideo, everywherePublic, type Neighbours, neighbours } from '../support/factories/playback';
+import { openPlayback, openSession, type PlaybackProcess, startPlaybackProcess } from '../support/playback-process';
 
 let test: TestDatabase;
 let clock: TestClock;
 let rooms: Neighbours;
 let storage: Storage;
 let folder: string;
+let process: PlaybackProcess;
 let playback: PlaybackService;
-let server: HttpServer;
 let base: string;
 let asking: Actor;
 
@@ -44,38 +35,15 @@ beforeEach(async () => {
   clock = createTestClock();
   rooms = neighbours();
   asking = anonymous;
-  playback = open();
-  server = createHttpServer({
-    routes: playbackRoutes(playback, { objects: createObjectSender({ storage, memoryBytes: 8 * 1024 ** 2 }) }),
-    authenticate: async () => asking,
-    authorize: async () => undefined,
-    cache: { consume: async () => ({ allowed: true, retryAfterSeconds: 0 }) } as never,
-    idempotency: { once: (_, create) => create() },
-    logger: silentLogger,
-    metrics: createMetrics('test', false),
-    health: createHealth(),
-    production: false,
-    publicUrl: 'http://showrunner.test',
-    trustedProxyHops: 0,
-  });
-  base = `http://127.0.0.1:${await server.listen(0)}`;
+  process = await startPlaybackProcess({ db: test.db, clock, rooms, storage, asking: () => asking });
+  ({ playback, url: base } = process);
 });
 
-afterEach(async () => {
-  await server.close(100);
-  await playback.close();
-});
+afterEach(() => process.close());
 
 /** A process of its own over the same database. */
 function open(): PlaybackService {
-  return createPlayback({
-    ...rooms,
-    db: test.db,
-    clock,
-    storage,
-    logger: silentLogger,
-    playbackKeys: [new Secret('a playback key for tests')],
-  });
+  return openPlayback({ db: test.db, clock, rooms, storage });
 }
 
 function account(): AccountActor {
@@ -103,9 +71,7 @@ async function start(publicId: string) {
 
 /** Starts a film and returns the address of its session. */
 async function watch(publicId: string): Promise<string> {
-  const { status, body } = await start(publicId);
-  expect(status).toBe(200);
-  return `${base}${String(body.manifestUrl).replace('/master.m3u8', '')}`;
+  return `${base}${await openSession(process, publicId)}`;
 }
 
 describe('starting a film', () => {

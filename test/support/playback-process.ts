@@ -3,7 +3,7 @@ import { createPlayback, type PlaybackService } from '../../src/modules/playback
 import type { Clock } from '../../src/platform/clock';
 import { Secret } from '../../src/platform/config';
 import type { Database } from '../../src/platform/db';
-import { anonymous, createHttpServer, createObjectSender } from '../../src/platform/http';
+import { type Actor, anonymous, createHttpServer, createObjectSender } from '../../src/platform/http';
 import { createHealth, createMetrics, type Logger, silentLogger } from '../../src/platform/observability';
 import type { Storage } from '../../src/platform/storage';
 import type { Neighbours } from './factories/playback';
@@ -22,21 +22,28 @@ export interface PlaybackProcessOptions {
   memoryBytes?: number;
   logger?: Logger;
   stalledAfterMs?: number;
+  /** Who asks; nobody who is signed in when left out. */
+  asking?(): Actor;
 }
 
-/** A web process that serves nothing but playback, to people who are not signed in. */
-export async function startPlaybackProcess(options: PlaybackProcessOptions): Promise<PlaybackProcess> {
-  const { db, clock, rooms, storage, memoryBytes = 8 * 1024 ** 2, logger = silentLogger } = options;
-  const playback = createPlayback({
+/** The room alone, as one process holds it. */
+export function openPlayback({ db, clock, rooms, storage, logger }: PlaybackProcessOptions): PlaybackService {
+  return createPlayback({
     ...rooms,
-    ...{ db, clock, storage, logger },
+    ...{ db, clock, storage, logger: logger ?? silentLogger },
     playbackKeys: [new Secret('a playback key for tests')],
   });
-  const { stalledAfterMs } = options;
-  const objects = createObjectSender({ storage, memoryBytes, ...(stalledAfterMs ? { stalledAfterMs } : {}) });
+}
+
+/** A web process that serves nothing but playback. */
+export async function startPlaybackProcess(options: PlaybackProcessOptions): Promise<PlaybackProcess> {
+  const { storage, memoryBytes = 8 * 1024 ** 2, logger = silentLogger } = options;
+  const { asking = () => anonymous, stalledAfterMs } = options;
+  const playback = openPlayback(options);
+  const objects = createObjectSender({ storage, memoryBytes });
   const server = createHttpServer({
     routes: playbackRoutes(playback, { objects }),
-    authenticate: async () => anonymous,
+    authenticate: async () => asking(),
     authorize: async () => undefined,
     cache: { consume: async () => ({ allowed: true, retryAfterSeconds: 0 }) } as never,
     idempotency: { once: (_, create) => create() },
@@ -46,6 +53,7 @@ export async function startPlaybackProcess(options: PlaybackProcessOptions): Pro
     production: false,
     publicUrl: 'http://showrunner.test',
     trustedProxyHops: 0,
+    stalledAfterMs,
   });
   const url = `http://127.0.0.1:${await server.listen(0)}`;
   return {
@@ -61,6 +69,7 @@ export async function startPlaybackProcess(options: PlaybackProcessOptions): Pro
 /** Starts a film and returns the path of its session, `/p/{token}`, good in every process. */
 export async function openSession({ url }: PlaybackProcess, publicId: string): Promise<string> {
   const answer = await fetch(`${url}/api/v1/videos/${publicId}/playback`, { method: 'POST' });
-  const { manifestUrl } = (await answer.json()) as { manifestUrl: string };
+  const { manifestUrl } = (await answer.json()) as { manifestUrl?: string };
+  if (!manifestUrl) throw new Error(`The film did not start: ${answer.status}`);
   return manifestUrl.replace('/master.m3u8', '');
 }

@@ -140,15 +140,15 @@ function playlistKey(at: string, { complete, segments }: MediaRendition): string
   return complete ? wholeKey(at) : `${at} ${segments.length}`;
 }
 
-/** Objects never change, so their size is asked for once. */
+/** Objects never change, so their size is asked for once, and once only by all who want to know it at the same time. */
 function createSizes(storage: Storage) {
-  const known = new LRUCache<string, number>({ max: 50_000 });
+  const known = new LRUCache<string, number>({
+    max: 50_000,
+    ignoreFetchAbort: true, // crowded out meanwhile: whoever waits gets the answer all the same
+    fetchMethod: async (key) => (await storage.stat(key))?.sizeBytes,
+  });
   return {
     known: (key: string): number | null => known.get(key) ?? null,
-    ask: async (key: string): Promise<number | null> => {
-      const found = await storage.stat(key);
-      if (found) known.set(key, found.sizeBytes);
-      return found?.sizeBytes ?? null;
-    },
+    ask: async (key: string): Promise<number | null> => (await known.fetch(key)) ?? null,
   };
 }

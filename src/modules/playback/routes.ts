@@ -1,18 +1,14 @@
 import { z } from 'zod';
-import { type ObjectSender, type Route, route } from '../../platform/http';
+import { type Route, route } from '../../platform/http';
 import { publicIdPattern } from '../../platform/ids';
 import { grantedPlayback, playbackRefusedProblem } from './contract';
-import { mediaRoutes } from './routes-media';
+import { type MediaRoutesDependencies, mediaRoutes } from './routes-media';
 import type { PlaybackService } from './service';
 
 const videoParams = z.object({ id: z.string().regex(publicIdPattern('vid')) });
 
-export interface PlaybackRoutesDependencies {
-  objects: ObjectSender;
-}
-
 /** Where a film starts, and everything below `/p/`. */
-export function playbackRoutes(playback: PlaybackService, dependencies: PlaybackRoutesDependencies): Route[] {
+export function playbackRoutes(playback: PlaybackService, dependencies: MediaRoutesDependencies): Route[] {
   return [startPlayback(playback), ...mediaRoutes(playback, dependencies)];
 }
 

@@ -27,7 +27,7 @@ export function sendText(
 }
 
 /** RFC 9110 §12.5.3, as far as it concerns gzip. */
-export function acceptsGzip(header = ''): boolean {
+function acceptsGzip(header = ''): boolean {
   if (!header.includes('=')) return header.includes('gzip') || header.includes('*');
   const codings = new Map(
     header.split(',').map((entry) => {

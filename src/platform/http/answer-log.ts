@@ -11,24 +11,43 @@ interface AnswerLogOptions {
   draining: AbortSignal;
 }
 
-/** One line and one figure an answer. `pattern`, never the path: paths below /p/ carry tokens. */
+interface Answered {
+  method: string;
+  /** The pattern, never the path: paths below /p/ carry tokens. */
+  route: string;
+  status: number;
+  /** It never went out whole: the client left, stopped reading, or something broke in the middle. */
+  cut?: true;
+}
+
+/** One line and one figure an answer. */
 export function createAnswerLog(pattern: string, { logger, metrics }: AnswerLogOptions): AnswerLog {
   const duration = durationOf(metrics);
-  return (req, res, requestId) => {
-    const startedAt = performance.now();
-    res.once('close', () => {
-      const ms = performance.now() - startedAt;
-      const facts = { method: req.method ?? '', route: pattern, status: res.statusCode };
-      duration.observe({ ...facts, status: String(res.statusCode) }, ms / 1000);
+  return (req, res, requestId) =>
+    whenAnswered(pattern, req, res, (facts, ms) => {
+      duration.observe({ method: facts.method, route: pattern, status: String(facts.status) }, ms / 1000);
       logger.info({ ...facts, requestId, ms: Math.round(ms) }, 'Answered a request');
     });
-  };
+}
+
+function whenAnswered(
+  route: string,
+  req: IncomingMessage,
+  res: ServerResponse,
+  tell: (facts: Answered, ms: number) => void,
+): void {
+  const startedAt = performance.now();
+  res.once('close', () => {
+    const facts: Answered = { method: req.method ?? '', route, status: res.statusCode };
+    if (!res.writableFinished) facts.cut = true;
+    tell(facts, performance.now() - startedAt);
+  });
 }
 
 const tallyEveryMs = 1_000;
 
 interface Tally {
-  facts: { method: string; route: string; status: number };
+  facts: Answered;
   answers: number;
   slowestMs: number;
   observe(seconds: number): void;
@@ -36,7 +55,7 @@ interface Tally {
 
 /**
  * For what is answered by the thousand a second: one line a second, method and status, since a line each costs more
- * than the answer and would bury all others. Refusals and failures have a line each as everywhere.
+ * than the answer and would bury all others. Refusals, failures and what was cut have a line each as everywhere.
  */
 export function createAnswerTally(pattern: string, options: AnswerLogOptions): AnswerLog {
   const { logger, metrics, draining } = options;
@@ -51,24 +70,22 @@ export function createAnswerTally(pattern: string, options: AnswerLogOptions): A
     tallies = new Map();
   };
   draining.addEventListener('abort', tell);
-  const tallyOf = (method: string, status: number): Tally => {
+  const tallyOf = ({ method, route, status }: Answered): Tally => {
     const key = `${method} ${status}`;
     const kept = tallies.get(key);
     if (kept) return kept;
-    const facts = { method, route: pattern, status };
+    const facts = { method, route, status };
     const child = duration.labels({ ...facts, status: String(status) });
     const made: Tally = { facts, answers: 0, slowestMs: 0, observe: (seconds) => child.observe(seconds) };
     tallies.set(key, made);
     return made;
   };
-  return (req, res, requestId) => {
-    const startedAt = performance.now();
-    res.once('close', () => {
-      const ms = performance.now() - startedAt;
-      const tally = tallyOf(req.method ?? '', res.statusCode);
+  return (req, res, requestId) =>
+    whenAnswered(pattern, req, res, (facts, ms) => {
+      const tally = tallyOf(facts);
       tally.observe(ms / 1000);
-      if (res.statusCode >= 400) {
-        logger.info({ ...tally.facts, requestId, ms: Math.round(ms) }, 'Answered a request');
+      if (facts.status >= 400 || facts.cut) {
+        logger.info({ ...facts, requestId, ms: Math.round(ms) }, 'Answered a request');
         return;
       }
       tally.answers += 1;
@@ -76,7 +93,6 @@ export function createAnswerTally(pattern: string, options: AnswerLogOptions): A
       if (draining.aborted) tell();
       else if (!timer) timer = setTimeout(tell, tallyEveryMs).unref();
     });
-  };
 }
 
 function durationOf(metrics: Metrics) {

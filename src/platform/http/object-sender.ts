@@ -29,19 +29,14 @@ export interface ObjectSenderOptions {
   storage: Storage;
   /** For all answers together: pieces on their way, and objects that many ask for. */
   memoryBytes: number;
-  /** Milliseconds in which a client must take some bytes. */
-  stalledAfterMs?: number;
 }
 
-const stalledAfterDefaultMs = 60_000;
-
-export function createObjectSender({ storage, memoryBytes, stalledAfterMs }: ObjectSenderOptions): ObjectSender {
+export function createObjectSender({ storage, memoryBytes }: ObjectSenderOptions): ObjectSender {
   const pieces = createPieces(memoryBytes / 3);
   const hot = createHotObjects(Math.floor((memoryBytes * 2) / 3), (key, sizeBytes) =>
     readWhole(storage, key, sizeBytes),
   );
-  const begin = ({ res, head }: LeanCall, object: SentBytes) => {
-    res.setTimeout(stalledAfterMs ?? stalledAfterDefaultMs); // the socket is then cut
+  const begin = ({ head }: LeanCall, object: SentBytes) => {
     head(object.range ? 206 : 200, { ...object.headers, ...lengthOf(object) });
   };
   const fromMemory = (call: LeanCall, object: SentBytes, { bytes, release }: LentObject) => {
@@ -102,7 +97,7 @@ async function sendPieces(
     let left = false;
     try {
       const got = await file.read(piece.subarray(0, Math.min(piece.length, end + 1 - at)), at);
-      if (got === 0) throw new Error('An object is shorter than it was when it was announced');
+      if (got === 0) throw tooShort();
       at += got;
       left = await leaves(res, piece.subarray(0, got), at > end);
     } catch (error) {
@@ -131,19 +126,28 @@ function leaves(res: ServerResponse, bytes: Buffer, isLast: boolean): Promise<bo
 }
 
 async function readWhole(storage: Storage, key: string, sizeBytes: number): Promise<Buffer> {
-  if (!storage.openFile) return Buffer.concat(await (await storage.read(key)).toArray());
+  const bytes = Buffer.allocUnsafeSlow(sizeBytes);
+  if (!storage.openFile) {
+    let read = 0;
+    for await (const chunk of (await storage.read(key)) as AsyncIterable<Buffer>) read += chunk.copy(bytes, read);
+    if (read !== sizeBytes) throw tooShort();
+    return bytes;
+  }
   const file = await storage.openFile(key);
   try {
-    const bytes = Buffer.allocUnsafeSlow(sizeBytes);
     for (let at = 0; at < sizeBytes; ) {
       const got = await file.read(bytes.subarray(at), at);
-      if (got === 0) throw new Error('An object is shorter than it was when it was announced');
+      if (got === 0) throw tooShort();
       at += got;
     }
     return bytes;
   } finally {
     file.close();
   }
+}
+
+function tooShort(): Error {
+  return new Error('An object is shorter than it was when it was announced');
 }
 
 function unlessGone(res: ServerResponse): (error: unknown) => void {

@@ -7,15 +7,22 @@ import { sendProblem } from './problem';
 import type { LeanCall, LeanRoute } from './route';
 import { mediaSecurityHeaders } from './security-headers';
 import type { ServeOptions } from './serve-route';
+import { cutUnreadBody } from './unread-body';
 
 export interface LeanHandler {
   route: LeanRoute;
   answer(params: LeanCall['params'], req: IncomingMessage, res: ServerResponse): void;
 }
 
+export interface LeanOptions extends ServeOptions {
+  production: boolean;
+  /** Milliseconds in which whoever is answered must take some bytes, else the line is cut; 60,000 unless given. */
+  stalledAfterMs?: number;
+}
+
 /** One lean route: named, asked about, answered, logged. Headers go out in one piece, since setting one by one costs more than the answer. */
-export function serveLean(route: LeanRoute, options: ServeOptions & { production: boolean }): LeanHandler {
-  const { authorize, logger } = options;
+export function serveLean(route: LeanRoute, options: LeanOptions): LeanHandler {
+  const { authorize, logger, stalledAfterMs = 60_000 } = options;
   const watch = createAnswerTally(route.path, options);
   const always = Object.entries({ ...mediaSecurityHeaders(options.production), ...route.headers });
   const flatAlways = always.flat();
@@ -48,6 +55,8 @@ export function serveLean(route: LeanRoute, options: ServeOptions & { production
     answer: (params, req, res) => {
       const id = requestIdOf(req);
       watch(req, res, id);
+      cutUnreadBody(req, res);
+      res.setTimeout(stalledAfterMs);
       const head: LeanCall['head'] = (status, headers) => {
         const list: (string | number)[] = [...flatAlways, 'X-Request-Id', id];
         for (const name in headers) list.push(name, headers[name] ?? '');

@@ -10,14 +10,13 @@ import { leanDoor } from './lean-door';
 import { sendProblem } from './problem';
 import { type Method, methodsOf, type RawRoute, type Route } from './route';
 import { securityHeaders } from './security-headers';
-import { type LeanHandler, serveLean } from './serve-lean';
-import { type ServeOptions, serveRoute } from './serve-route';
+import { type LeanHandler, type LeanOptions, serveLean } from './serve-lean';
+import { serveRoute } from './serve-route';
 import { cutUnreadBody } from './unread-body';
 
-export interface HttpServerOptions extends Omit<ServeOptions, 'allowedOrigins' | 'secureCookies' | 'draining'> {
+export interface HttpServerOptions extends Omit<LeanOptions, 'allowedOrigins' | 'secureCookies' | 'draining'> {
   routes: readonly Route[];
   health: Health;
-  production: boolean;
   /** Origin people use; writes from other origins are refused. */
   publicUrl: string;
   trustedProxyHops: number;
@@ -73,7 +72,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
 }
 
 /** Mounts all of them in Express, which spells addresses freely; returns the lean ones, to be asked first. */
-function mount(app: Express, routes: readonly Route[], options: ServeOptions & { production: boolean }): LeanHandler[] {
+function mount(app: Express, routes: readonly Route[], options: LeanOptions): LeanHandler[] {
   const lean: LeanHandler[] = [];
   for (const route of routes) {
     const pattern = route.root ? route.path : `${apiPrefix}${route.path}`;

@@ -22,21 +22,22 @@ interface Kept {
 const largestShare = 4;
 
 /**
- * Holds at most `memoryBytes`, and as much again that has been crowded out but is still being sent. What was asked for
- * only once does not get in: an object is remembered by name first, for as long as it would have stayed.
+ * Holds at most `memoryBytes`, and as much again that is on its way in, or crowded out while it is still being sent.
+ * What was asked for only once does not get in: an object is remembered by name first, for as long as it would have
+ * stayed.
  */
 export function createHotObjects(
   memoryBytes: number,
   read: (key: string, sizeBytes: number) => Promise<Buffer>,
 ): HotObjects {
   if (memoryBytes === 0) return { lend: () => null };
-  let crowdedOutBytes = 0;
+  let besideBytes = 0;
   const kept = new LRUCache<string, Kept>({
     maxSize: memoryBytes,
     sizeCalculation: ({ bytes }) => bytes.length,
     dispose: (object) => {
       object.evicted = true;
-      if (object.users > 0) crowdedOutBytes += object.bytes.length;
+      if (object.users > 0) besideBytes += object.bytes.length;
     },
   });
   const askedFor = new LRUCache<string, number>({ maxSize: memoryBytes, sizeCalculation: (sizeBytes) => sizeBytes });
@@ -48,16 +49,18 @@ export function createHotObjects(
       bytes: object.bytes,
       release: () => {
         object.users -= 1;
-        if (object.evicted && object.users === 0) crowdedOutBytes -= object.bytes.length;
+        if (object.evicted && object.users === 0) besideBytes -= object.bytes.length;
       },
     };
   };
   const load = async (key: string, sizeBytes: number): Promise<Kept> => {
+    besideBytes += sizeBytes;
     try {
       const object = { bytes: await read(key, sizeBytes), users: 0, evicted: false };
       kept.set(key, object);
       return object;
     } finally {
+      besideBytes -= sizeBytes;
       loading.delete(key);
     }
   };
@@ -65,14 +68,17 @@ export function createHotObjects(
     lend: (key, sizeBytes) => {
       const object = kept.get(key);
       if (object) return lent(object);
-      if (sizeBytes === 0 || sizeBytes > memoryBytes / largestShare || crowdedOutBytes > memoryBytes) return null;
+      const running = loading.get(key);
+      if (running) return running.then(lent);
+      if (sizeBytes === 0 || sizeBytes > memoryBytes / largestShare || besideBytes + sizeBytes > memoryBytes)
+        return null;
       if (!askedFor.has(key)) {
         askedFor.set(key, sizeBytes);
         return null;
       }
-      const running = loading.get(key) ?? load(key, sizeBytes);
-      loading.set(key, running);
-      return running.then(lent);
+      const begun = load(key, sizeBytes);
+      loading.set(key, begun);
+      return begun.then(lent);
     },
   };
 }

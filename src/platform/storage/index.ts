@@ -7,7 +7,7 @@ export {
   type UnfinishedMultipart,
   type UploadedPart,
 } from './direct-uploads';
-export { createHotObjects, type HotObjects, type LentObject } from './hot-objects';
+export { createHotObjects, type LentObject } from './hot-objects';
 export { createLocalStorage } from './local-storage';
 export type { ByteRange, ListedObject, ObjectInfo, ReferencedObject } from './objects';
 export { createPieces, type Pieces } from './pieces';

@@ -1,4 +1,3 @@
-import * as callbacks from 'node:fs';
 import { createWriteStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -9,12 +8,16 @@ import { deleteOlder } from './delete-older';
 import { objectMissing, storageFull } from './errors';
 import { checkedKey } from './keys';
 import type { ByteRange, ListedObject, ObjectInfo } from './objects';
-import type { OpenedFile, Storage } from './storage';
+import { createOpenFiles } from './open-files';
+import type { Storage } from './storage';
 
 /** Objects as files under `root`; a file appears under its key only whole and flushed. */
 export function createLocalStorage(root: string): Storage {
   const pathOf = (key: string): string => join(root, checkedKey(key));
   const incoming = join(root, '.incoming');
+  const openFiles = createOpenFiles();
+  const remove = (path: string, recursive: boolean): Promise<void> =>
+    rm(path, { recursive, force: true }).finally(() => openFiles.forget(path));
   const settle = async (temporary: string, key: string): Promise<ObjectInfo> => {
     const path = pathOf(key);
     await mkdir(dirname(path), { recursive: true });
@@ -53,21 +56,21 @@ export function createLocalStorage(root: string): Storage {
       }
     },
     read: (key, range) => openForReading(pathOf(key), range),
-    openFile: (key) => openFile(pathOf(key)),
+    openFile: (key) => openFiles.open(pathOf(key)).catch((error) => Promise.reject(asMissing(error))),
     withLocalFile: async (key, use, signal) => {
       const path = pathOf(key);
       signal?.throwIfAborted();
       await stat(path).catch((error) => Promise.reject(asMissing(error)));
       return use(path);
     },
-    delete: (key) => rm(pathOf(key), { force: true }),
-    deletePrefix: (prefix) => rm(pathOf(prefix.replace(/\/$/, '')), { recursive: true, force: true }),
+    delete: (key) => remove(pathOf(key), false),
+    deletePrefix: (prefix) => remove(pathOf(prefix.replace(/\/$/, '')), true),
     list: (prefix) => listKeys(root, prefix.replace(/\/$/, '')),
     sweepLeftovers: (before) => deleteOlder(incoming, before),
     signRead: async () => null,
     direct: null,
     ping: async () => void (await mkdir(root, { recursive: true })),
-    close: async () => undefined,
+    close: async () => openFiles.close(),
   };
 }
 
@@ -111,22 +114,6 @@ async function openForReading(path: string, range?: ByteRange): Promise<Readable
   } catch (error) {
     throw asMissing(error);
   }
-}
-
-/** By callbacks: a promise's file handle costs more than reading a piece of a file that lies in memory. */
-function openFile(path: string): Promise<OpenedFile> {
-  return new Promise((resolve, reject) => {
-    callbacks.open(path, 'r', (error, fd) => {
-      if (error) return reject(asMissing(error));
-      resolve({
-        read: (into, from) =>
-          new Promise((done, failed) => {
-            callbacks.read(fd, into, 0, into.length, from, (trouble, got) => (trouble ? failed(trouble) : done(got)));
-          }),
-        close: () => callbacks.closeSync(fd), // only read: there is nothing to wait for
-      });
-    });
-  });
 }
 
 function asMissing(error: unknown): unknown {

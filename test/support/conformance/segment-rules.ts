@@ -62,13 +62,26 @@ export const segmentRules: Readonly<Record<string, (track: DeliveredTrack) => Fa
     ),
 };
 
-/** Every fault of one track, each with its rule. */
-export function checkTrack(track: DeliveredTrack): Faults {
-  return Object.entries(segmentRules).flatMap(([rule, check]) => check(track).map((fault) => `${rule}: ${fault}`));
+/** The rules for all tracks of one film together. */
+export const filmRules: Readonly<Record<string, (tracks: readonly DeliveredTrack[]) => Faults>> = {
+  'picture and sound begin together': (tracks) => {
+    const beginnings = tracks.map(beginsAt);
+    const apart = Math.max(...beginnings) - Math.min(...beginnings);
+    return apart < 0.05 ? [] : [`${apart} s apart`];
+  },
+};
+
+/** Every fault of a film's files, each with its rule. */
+export function checkTracks(tracks: readonly DeliveredTrack[]): Faults {
+  const named = (rule: string, faults: Faults) => faults.map((fault) => `${rule}: ${fault}`);
+  return [
+    ...tracks.flatMap((track) => Object.entries(segmentRules).flatMap(([rule, check]) => named(rule, check(track)))),
+    ...Object.entries(filmRules).flatMap(([rule, check]) => named(rule, check(tracks))),
+  ];
 }
 
 /** Seconds at which the first sample of a track is shown or heard. */
-export function beginsAt({ init, segments, timescale }: DeliveredTrack): number {
+function beginsAt({ init, segments, timescale }: DeliveredTrack): number {
   const [first] = fragmentsOf(segments[0]?.bytes ?? Buffer.alloc(0));
   const edited = editsOf(init)[0]?.mediaTicks ?? 0;
   return ((first?.baseTicks ?? 0) + (first?.firstOffsetTicks ?? 0) - edited) / timescale;

@@ -10,9 +10,12 @@ type Parts = typeof import('./stream');
 
 /** Loading is taken up again this often, and this much later each time, while the session is good. */
 const resumes = 5;
-/** So often a film that went missing is looked for again by itself; moving on makes it forget. */
+/** So often in so long a film that went missing is looked for again by itself. */
 const restarts = 3;
+const restartsWithinMs = 600_000;
 const resumeAfterMs = 2_000;
+/** `HTMLMediaElement.HAVE_CURRENT_DATA`: there is a picture at the place where the video says it is. */
+const hasPicture = 2;
 
 export interface Viewing {
   /** Asks for a session and streams from `startAt` (seconds). */
@@ -42,8 +45,13 @@ export function createViewing(options: ViewingOptions): Viewing {
   let session: Granted | null = null;
   let beat = 0;
   let resumed = 0;
-  let restarted = 0;
+  let restartedAt: number[] = [];
   let waiting = new AbortController();
+  let wanted = 0;
+  let arrived = false;
+
+  // A video that has just been given its stream says 0 until it is where it should begin.
+  const place = () => (arrived ? video.currentTime : wanted);
 
   const stop = () => {
     clearInterval(beat);
@@ -60,12 +68,15 @@ export function createViewing(options: ViewingOptions): Viewing {
   };
   const start = async (startAt: number) => {
     waiting.abort();
-    waiting = new AbortController();
+    const own = new AbortController();
+    waiting = own;
     screens.clear();
     options.onTrying();
     const held = stream !== null && video.paused; // read now: a video without its stream is always paused
     stop();
+    [wanted, arrived] = [startAt, false];
     const [answer, parts] = await Promise.all([startPlayback(options.videoId), options.loadStream().catch(() => null)]);
+    if (own.signal.aborted) return; // somebody was quicker
     if (answer.kind !== 'allowed') return denied(answer, startAt);
     if (!parts) return denied(unreachable(), startAt);
     session = answer;
@@ -79,22 +90,26 @@ export function createViewing(options: ViewingOptions): Viewing {
     await options.onPlaying(held);
   };
   const keep = async (): Promise<'kept' | 'over'> => {
-    if (!session) return 'over';
-    const answer = await keepPlayback(session.manifestUrl);
-    if (answer.kind === 'refused') denied(answer, video.currentTime);
-    else if (answer.kind === 'gone') await start(video.currentTime);
+    const asked = session;
+    if (!asked) return 'over';
+    const answer = await keepPlayback(asked.manifestUrl);
+    if (session !== asked) return 'over';
+    if (answer.kind === 'refused') denied(answer, place());
+    else if (answer.kind === 'gone') await start(place());
     else return 'kept';
     return 'over';
   };
   /** What this session plays was cleared away, as when the film was replaced long ago: the new one goes on from here. */
   const missing = async () => {
-    restarted += 1;
-    if (restarted > restarts) return stopped();
-    await start(video.currentTime);
+    const now = Date.now();
+    restartedAt = restartedAt.filter((at) => now - at < restartsWithinMs);
+    if (restartedAt.length >= restarts) return stopped();
+    restartedAt.push(now);
+    await start(place());
   };
   const stopped = async () => {
     if ((await keep()) === 'over') return;
-    const startAt = video.currentTime;
+    const startAt = place();
     if (!navigator.onLine) return denied({ kind: 'offline' }, startAt);
     resumed += 1;
     if (resumed <= resumes) return void setTimeout(() => stream?.resume(), resumed * resumeAfterMs);
@@ -102,8 +117,9 @@ export function createViewing(options: ViewingOptions): Viewing {
     screens.show({ ...messages.broken, action: { label: messages.tryAgain, take: () => void start(startAt) } });
   };
   const moving = () => {
+    if (video.readyState < hasPicture) return; // taking its stream away moves it to 0
+    arrived = true;
     resumed = 0;
-    restarted = 0;
   };
   return { start, keep, moving };
 }
