@@ -40,17 +40,21 @@ test.each([
   ['a program', ['sleep', ['60']]],
   ['a program that ignores its signal', ['sh', ['-c', 'trap "" TERM; while :; do sleep 1; done']]],
   ['a program that is frozen', ['sh', ['-c', 'kill -STOP $$']]],
-] as const)('%s ends when whoever started it is killed outright', async (_, [program, args]) => {
-  const options = JSON.stringify({ name: 'orphan', command: program, args, stopWithinMs: 400 });
-  const script = `require(${JSON.stringify(join(__dirname, 'child.ts'))}).startChild(${options}).then((c) => console.log(c.pid))`;
-  const parent = spawn(process.execPath, ['--import', 'tsx', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const pid = await new Promise<number>((resolve) => parent.stdout.once('data', (data) => resolve(Number(data))));
-  started.push(pid);
-  expect(isAlive(pid)).toBe(true);
-  await new Promise((resolve) => setTimeout(resolve, 200)); // the shells are past their first order
-  parent.kill('SIGKILL');
-  expect(await untilGone(pid, 20_000)).toBe(true);
-}, 40_000);
+] as const)(
+  '%s ends when whoever started it is killed outright',
+  async (_, [program, args]) => {
+    const options = JSON.stringify({ name: 'orphan', command: program, args, stopWithinMs: 400 });
+    const script = `require(${JSON.stringify(join(__dirname, 'child.ts'))}).startChild(${options}).then((c) => console.log(c.pid))`;
+    const parent = spawn(process.execPath, ['--import', 'tsx', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const pid = await new Promise<number>((resolve) => parent.stdout.once('data', (data) => resolve(Number(data))));
+    started.push(pid);
+    expect(isAlive(pid)).toBe(true);
+    await new Promise((resolve) => setTimeout(resolve, 200)); // the shells are past their first order
+    parent.kill('SIGKILL');
+    expect(await untilGone(pid, 20_000)).toBe(true);
+  },
+  40_000,
+);
 
 test('a program that does not exist is a clear failure', async () => {
   const attempt = startChild({ name: 'Nothing', command: 'no-such-program', args: [] });

@@ -158,6 +158,21 @@ describe('what media told', () => {
     expect((await viewOf(draft)).progress).toBe(0.7);
   });
 
+  it('that says once more that a film is whole wakes nobody and changes nothing', async () => {
+    const draft = await test.draft();
+    const whole = { progress: 1, etaSeconds: 0, renditions: [renditionProgress({ state: 'ready' })] };
+    const woken: string[] = [];
+    const forget = test.cache.listen(`channel:${draft.channel.id}`, (word) => woken.push(word));
+    await tell(draft, whole);
+    const { version } = await viewOf(draft);
+    test.clock.advance({ seconds: 15 });
+    await tell(draft, whole);
+    expect((await viewOf(draft)).version).toBe(version);
+    await tell(draft, { ...whole, progress: 0.9 });
+    expect(woken).toHaveLength(2);
+    forget();
+  });
+
   it('of the film from before is not taken for that of the one in the making, but goes on when that fails', async () => {
     const draft = await test.draft();
     const [first, second] = [sourceOf(draft), sourceOf(draft, 1)];

@@ -70,20 +70,8 @@ export function generationOutcomes(life: Life) {
       orderTasks(life, tx, generation, [{ kind: 'storyboard', lane: 'fast', urgency: 3 }]),
 
     /** Stills of a film, the first to stand for it until somebody chooses; false when its source has some already. */
-    keepPosters: async (tx: Tx, { id, videoId }: Generation, stills: readonly Still[]): Promise<boolean> => {
-      const generation = (await generationStore.lockFilm(tx, videoId)).find((each) => each.id === id);
-      const [first] = stills;
-      if (!generation || !first) return false;
-      const { uploadId } = generation;
-      if ((await postersOfUpload(tx, uploadId)).length > 0) return false;
-      const made = stills.map((still) => ({
-        ...{ id: newId(clock.now().getTime()), videoId, uploadId, generationId: id },
-        ...{ ...still, chosen: still === first },
-      }));
-      await addPosters(tx, made);
-      await outbox.publish(tx, mediaPosterMade, { ...subjectOf(generation), posterUrl: posterUrl(first.name) });
-      return true;
-    },
+    keepPosters: (tx: Tx, generation: Generation, stills: readonly Still[]): Promise<boolean> =>
+      keepPosters(life, tx, generation, stills),
 
     /** Gone for good: nothing is served from now on, the objects go as leased work once nobody can add any. */
     purge: async (tx: Tx, video: { videoId: string; channelId: string }): Promise<void> => {
@@ -100,6 +88,26 @@ export function generationOutcomes(life: Life) {
       await orderTasks(life, tx, { ...video, id: null }, [{ kind: 'purge', lane: 'fast', urgency: 3, afterSeconds }]);
     },
   };
+}
+
+async function keepPosters(
+  life: Life,
+  tx: Tx,
+  { id, videoId }: Generation,
+  stills: readonly Still[],
+): Promise<boolean> {
+  const generation = (await generationStore.lockFilm(tx, videoId)).find((each) => each.id === id);
+  const [first] = stills;
+  if (!generation || !first) return false;
+  const { uploadId } = generation;
+  if ((await postersOfUpload(tx, uploadId)).length > 0) return false;
+  const made = stills.map((still) => ({
+    ...{ id: newId(life.clock.now().getTime()), videoId, uploadId, generationId: id },
+    ...{ ...still, chosen: still === first },
+  }));
+  await addPosters(tx, made);
+  await life.outbox.publish(tx, mediaPosterMade, { ...subjectOf(generation), posterUrl: posterUrl(first.name) });
+  return true;
 }
 
 /** From now on this one is served, unless a newer one is already. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Tx } from '../../platform/db';
 import { type ChangeTools, wakeLiveViews } from './change-video';
 import { videoUpdated } from './events';
@@ -99,7 +100,7 @@ export function createSourceNews({ db, outbox, clock, cache }: ChangeTools): Sou
     recordMediaProgress: async ({ videoId, uploadId }, progress) => {
       const channelId = await db.transaction(async (tx) => {
         const video = await lockVideo(tx, { id: videoId });
-        if (!video || isReplaced(video, uploadId) || isOlder(progress, video.mediaProgress)) return null;
+        if (!video || isReplaced(video, uploadId) || saysNothingNew(progress, video.mediaProgress)) return null;
         await updateVideo(tx, video, { mediaProgress: progress }, { at: video.updatedAt, byPerson: false });
         return video.channelId;
       });
@@ -120,10 +121,23 @@ function progressAfter(
 
 const mostDisorderMs = 60_000;
 
-// Several workers tell of one film, not always in order; beyond a minute it is a clock that is wrong.
-function isOlder(told: MediaProgress, known: MediaProgress | null): boolean {
-  const behindMs = known ? Date.parse(known.at) - Date.parse(told.at) : 0;
-  return behindMs > 0 && behindMs < mostDisorderMs;
+// Several workers tell of one film, not always in order; beyond a minute it is a clock that is wrong. That a film is
+// whole is told more than once, in case its worker ended before it could.
+function saysNothingNew(told: MediaProgress, known: MediaProgress | null): boolean {
+  if (!known) return false;
+  const behindMs = Date.parse(known.at) - Date.parse(told.at);
+  return (
+    (behindMs > 0 && behindMs < mostDisorderMs) ||
+    (isDone(known) && isDeepStrictEqual(contentOf(told), contentOf(known)))
+  );
+}
+
+function isDone({ progress }: MediaProgress): boolean {
+  return progress === 1;
+}
+
+function contentOf({ at: _, ...content }: MediaProgress): Omit<MediaProgress, 'at'> {
+  return content;
 }
 
 function storyOf(changes: VideoChanges): Partial<SourceStory> {

@@ -45,7 +45,7 @@ export function createViewing(options: ViewingOptions): Viewing {
   let session: Granted | null = null;
   let beat = 0;
   let resumed = 0;
-  let restartedAt: number[] = [];
+  const mayRestart = limitOf(restarts, restartsWithinMs);
   let waiting = new AbortController();
   let wanted = 0;
   let arrived = false;
@@ -75,16 +75,15 @@ export function createViewing(options: ViewingOptions): Viewing {
     const held = stream !== null && video.paused; // read now: a video without its stream is always paused
     stop();
     [wanted, arrived] = [startAt, false];
-    const [answer, parts] = await Promise.all([startPlayback(options.videoId), options.loadStream().catch(() => null)]);
+    const answer = await askToPlay(options);
     if (own.signal.aborted) return; // somebody was quicker
     if (answer.kind !== 'allowed') return denied(answer, startAt);
-    if (!parts) return denied(unreachable(), startAt);
     session = answer;
     showStoryboard(video, answer.storyboardUrl);
     const onStopped = (why: 'missing' | 'trouble') => {
       if (session === answer) void (why === 'missing' ? missing() : stopped());
     };
-    stream = parts.openStream({ video, manifestUrl: answer.manifestUrl, startAt, onStopped });
+    stream = answer.parts.openStream({ video, manifestUrl: answer.manifestUrl, startAt, onStopped });
     if (!stream) return screens.show(messages.unsupported);
     beat = window.setInterval(() => void keep(), answer.heartbeatSeconds * 1000);
     await options.onPlaying(held);
@@ -101,10 +100,7 @@ export function createViewing(options: ViewingOptions): Viewing {
   };
   /** What this session plays was cleared away, as when the film was replaced long ago: the new one goes on from here. */
   const missing = async () => {
-    const now = Date.now();
-    restartedAt = restartedAt.filter((at) => now - at < restartsWithinMs);
-    if (restartedAt.length >= restarts) return stopped();
-    restartedAt.push(now);
+    if (!mayRestart()) return stopped();
     await start(place());
   };
   const stopped = async () => {
@@ -124,6 +120,21 @@ export function createViewing(options: ViewingOptions): Viewing {
   return { start, keep, moving };
 }
 
-function unreachable(): Denied {
-  return { kind: navigator.onLine ? 'busy' : 'offline' };
+/** The session together with what plays it. */
+async function askToPlay({ videoId, loadStream }: ViewingOptions): Promise<Denied | (Granted & { parts: Parts })> {
+  const [answer, parts] = await Promise.all([startPlayback(videoId), loadStream().catch(() => null)]);
+  if (answer.kind !== 'allowed') return answer;
+  return parts ? { ...answer, parts } : { kind: navigator.onLine ? 'busy' : 'offline' };
+}
+
+/** Says yes at most `times` within `periodMs`. */
+function limitOf(times: number, periodMs: number): () => boolean {
+  let granted: number[] = [];
+  return () => {
+    const now = Date.now();
+    granted = granted.filter((at) => now - at < periodMs);
+    if (granted.length >= times) return false;
+    granted.push(now);
+    return true;
+  };
 }
