@@ -1,4 +1,5 @@
 import { mkdir, rm } from 'node:fs/promises';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres } from '../bin/services/postgres';
 import { chunkArguments } from '../src/modules/media/encode/chunk-arguments';
@@ -13,7 +14,8 @@ import { bench, type Contender, type Cost } from './measure';
 import { costOfCommand } from './processes';
 
 const repeats = Number(process.env.LADDER_REPEATS ?? 3);
-const seconds = Number(process.env.LADDER_SECONDS ?? 48);
+/** Four chunks, so that two workers have something to share. */
+const seconds = Number(process.env.LADDER_SECONDS ?? 96);
 const memoryMb = 480;
 
 /** All chunks of a whole ladder, against one ffmpeg that makes the same renditions, and against one for each of them. */
@@ -24,6 +26,7 @@ bench('ladder', async ({ folder, input, compare, figure }) => {
   const source = aSource({ durationSeconds: seconds });
   const encoding = encodingFor(source, knownRungs);
   if (!encoding) throw new Error('a film has a picture');
+  const walls: number[] = [];
   for (const workers of [1, 2]) {
     const postgres = await startPostgres({ dataDir: join(folder, `postgres-${workers}`), throwAway: true });
     try {
@@ -35,11 +38,13 @@ bench('ladder', async ({ folder, input, compare, figure }) => {
       });
       const { creator, handle } = await openChannel(product.url);
       const firsts: number[] = [];
+      const whole: number[] = [];
       const ours: Contender = {
         command: `node dist/processes/worker.js × ${workers}, WORKER_MEMORY_MB=${memoryMb}; upload of ${film}`,
         run: async (): Promise<Cost> => {
           const before = product.workersCpuSeconds();
           const { seconds: took, told } = await uploadAndEncode(product.url, creator, handle, film);
+          whole.push(took);
           firsts.push(told.find(({ playable }) => playable)?.at ?? 0);
           return { seconds: took, cpuSeconds: product.workersCpuSeconds() - before };
         },
@@ -52,6 +57,7 @@ bench('ladder', async ({ folder, input, compare, figure }) => {
         bare: oneProcess(folder, film, source, encoding),
       };
       await compare({ ...one, maxCpuRatio: 1.3 });
+      walls.push(median(whole));
       if (workers === 1) {
         const apart = apartProcesses(folder, film, source, encoding);
         await compare({ row: '1 worker and an ffmpeg for each rendition', repeats: 1, ours, bare: apart });
@@ -68,6 +74,8 @@ bench('ladder', async ({ folder, input, compare, figure }) => {
       await postgres.stop();
     }
   }
+  const [alone = 1, shared = 0] = walls;
+  figure(`wall clock of 2 workers over that of 1, on ${cpus().length} cores`, shared / alone, '×');
 });
 
 /** Moving, noisy, with cuts; key frames too far apart to be copied. */

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { discardDeadLetter, replayDeadLetter, trimBus } from '../../src/platform/bus';
 import { recordDeadLetter } from '../../src/platform/bus/dead-letters';
 import type { Message } from '../../src/platform/bus/message';
-import { enterInbox, insertMessage, saveSubscriptions } from '../../src/platform/bus/store';
+import { enterInbox, insertMessages, saveSubscriptions } from '../../src/platform/bus/store';
 import { createEffects, type Effects } from '../support/bus';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { openDeadLetters } from '../support/dead-letters';
@@ -103,7 +103,7 @@ describe('a message and its dead letter, whatever is trimmed in between', () => 
       fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 14 }), async (steps) => {
         await sql('truncate bus.outbox, bus.inbox, bus.deliveries, bus.watched, bus.dead_letters, effects');
         const life = new Life();
-        await database.db.transaction((tx) => insertMessage(tx, life.message));
+        await database.db.transaction((tx) => insertMessages(tx, [life.message]));
         for (const what of steps) {
           if (typeof what === 'object') await passDays(life.underWay ? Math.min(what.days, 13) : what.days);
           else if (what === 'trim') await trim();

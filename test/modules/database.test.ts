@@ -47,6 +47,27 @@ describe('the database', () => {
     expect(await count()).toBe(1);
   });
 
+  it('does what was left for its end last, all of it or nothing, and takes no more after that', async () => {
+    const { db } = test;
+    await db.transaction(async (tx) => {
+      db.beforeCommit(tx, async () => {
+        db.beforeCommit(tx, () => tx('public.notes').where({ id: 12 }).update({ id: 13 }).then());
+        await tx('public.notes').where({ id: 11 }).update({ id: 12 });
+      });
+      await tx('public.notes').insert({ id: 11 });
+    });
+    const failing = db.transaction(async (tx) => {
+      db.beforeCommit(tx, () => Promise.reject(new Error('no room')));
+      await tx('public.notes').insert({ id: 14 });
+    });
+    await expect(failing).rejects.toThrow('no room');
+    const kept = await db.reader('public.notes').where('id', '>', 10).pluck('id');
+    await db.transaction((tx) => tx('public.notes').where('id', '>', 10).delete());
+    expect(kept).toEqual([13]);
+    const ended = await db.transaction(async (tx) => ({ tx }));
+    expect(() => db.beforeCommit(ended.tx, async () => undefined)).toThrow(/come to its end/);
+  });
+
   it('after a commit runs what was to follow it, which may ask the database again; after a rollback nothing', async () => {
     const done: string[] = [];
     const count = async () => (await test.db.reader('public.notes').select('id')).length;

@@ -182,8 +182,9 @@ test('a copy that cannot be cut half-way goes on playing until the film has been
   expect(await house.outcome(video)).toMatchObject({ ready: true });
   await watched.stop();
   const set = await house.media.playbackSet(video.videoId);
-  const ways = [...watched.seen, set].map((seen) => seen?.renditions.map(({ name }) => name).join());
-  expect([...new Set(ways)]).toEqual(['source,audio', '180p,audio', '180p,iframes,audio']);
+  const ways = new Set([...watched.seen, set].map((seen) => seen?.renditions.map(({ name }) => name).join()));
+  ways.delete('180p,audio'); // until the first still pictures are there, which may be no time at all
+  expect([...ways]).toEqual(['source,audio', '180p,iframes,audio']);
   expect(set?.renditions.every(({ complete }) => complete)).toBe(true);
   const frames = set ? await decodeFrames(await house.joined(video, renditionOf(set, '180p'))) : [];
   expect(frames.map(({ number }) => number)).toEqual(Array.from({ length: 1200 }, (_, i) => i));

@@ -53,7 +53,7 @@ export function generationBeginnings(life: Life) {
       await startWork(life, tx, next, { source, plan });
       const hasPosters = (await postersOfUpload(tx, generation.uploadId)).length > 0;
       if (plan.picture && !hasPosters) await orderPoster(life, tx, next);
-      if (!generation.playableAt) await generationStore.markSuperseded(tx, generation.id, life.clock.now());
+      if (!generation.playableAt) await generationStore.markSuperseded(tx, generation.id, onceNoticed(life));
       return true;
     },
 
@@ -93,15 +93,20 @@ async function orderPoster(life: Life, tx: Tx, of: OrderSubject): Promise<void> 
   await orderTasks(life, tx, of, [{ kind: 'poster', lane: 'fast', urgency: 1, step: 3 }]);
 }
 
+/** When nobody can be storing objects any more whose task ends now. */
+function onceNoticed({ clock }: Life): Date {
+  return new Date(clock.now().getTime() + unnoticedSeconds * 1000);
+}
+
 /** Everything older that is not being served is no longer wanted. */
-async function dropOlder({ clock }: Life, tx: Tx, newest: Generation): Promise<void> {
+async function dropOlder(life: Life, tx: Tx, newest: Generation): Promise<void> {
   const current = await generationStore.currentGenerationId(tx, newest.videoId);
   const all = await generationStore.lockFilm(tx, newest.videoId);
   const isOpen = ({ state }: Generation) => state === 'probing' || state === 'packaging';
   const older = all.filter(
     (generation) => generation.id < newest.id && generation.id !== current && isOpen(generation),
   );
-  const retireAt = new Date(clock.now().getTime() + unnoticedSeconds * 1000);
+  const retireAt = onceNoticed(life);
   for (const { id } of older) await generationStore.markSuperseded(tx, id, retireAt);
   await withdrawTasks(
     tx,

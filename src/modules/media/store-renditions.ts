@@ -57,8 +57,6 @@ export interface RenditionRow {
   timescale: number | null;
   target_duration_seconds: number;
   expected_bits_per_second: string;
-  peak_bits_per_second: string;
-  average_bits_per_second: string;
   expected_segments: number;
   stored_segments: number;
   leads: boolean;
@@ -116,17 +114,14 @@ export async function lockRendition(tx: Tx, generationId: string, name: string):
   return row ?? null;
 }
 
-/**
- * Segments that are there already stay as they are. Rates are measured anew over all of them: the peak over segments of
- * at least half the target duration (RFC 8216bis, 4.4.6.2), so that a short last one counts for nothing.
- */
+/** Segments that are there already stay as they are. */
 export async function addSegments(
   tx: Tx,
   generationId: string,
   rendition: string,
   segments: readonly StoredSegment[],
 ): Promise<void> {
-  await tx('media.segments')
+  const added = await tx('media.segments')
     .insert(
       segments.map((segment) => ({
         generation_id: generationId,
@@ -141,26 +136,11 @@ export async function addSegments(
       })),
     )
     .onConflict()
-    .ignore();
-  // Added up where they are counted, so that two workers at one rendition lose nothing of each other's.
-  await tx.raw(
-    `update media.renditions r
-     set stored_segments = s.count, peak_bits_per_second = s.peak, average_bits_per_second = s.average
-     from (
-       select count(*) as count,
-              ceil(coalesce(
-                max(bytes * 8.0 * t.timescale / greatest(1, duration_ticks))
-                  filter (where duration_ticks * 2 >= t.target_duration_seconds * t.timescale),
-                max(bytes * 8.0 * t.timescale / greatest(1, duration_ticks))
-              )) as peak,
-              ceil(sum(bytes) * 8.0 * max(t.timescale) / greatest(1, sum(duration_ticks))) as average
-       from media.segments
-       join media.renditions t on t.generation_id = segments.generation_id and t.name = segments.rendition
-       where segments.generation_id = :id and segments.rendition = :name
-     ) s
-     where r.generation_id = :id and r.name = :name`,
-    { id: generationId, name: rendition },
-  );
+    .ignore()
+    .returning('number');
+  await tx('media.renditions')
+    .where({ generation_id: generationId, name: rendition })
+    .increment('stored_segments', added.length);
 }
 
 export async function completeRendition(tx: Tx, generationId: string, name: string): Promise<void> {
@@ -247,7 +227,7 @@ export async function resetRenditions(tx: Tx, generationId: string, names: reado
   await tx('media.renditions')
     .where(these)
     .whereIn('name', [...names])
-    .update({ init_file: null, stored_segments: 0, peak_bits_per_second: 0, average_bits_per_second: 0 });
+    .update({ init_file: null, stored_segments: 0 });
 }
 
 /** Where the film ends by its longest rendition of this kind, in seconds. */

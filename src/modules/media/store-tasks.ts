@@ -97,22 +97,18 @@ export async function addTasks(tx: Tx, tasks: readonly NewTask[]): Promise<void>
   await refreshLines(tx, tasks);
 }
 
-/** The tasks of these that still hold their lease, renewed. */
+/** The tasks of these that still hold their lease, renewed; locked by id, as by everybody who locks several. */
 export async function renewLeases(tx: Tx, tasks: readonly Task[]): Promise<Set<string>> {
   const { rows } = await tx.raw<{ rows: { id: string }[] }>(
-    `with held as (${held} for update of t)
-     update media.tasks set lease_until = now() + make_interval(secs => ?) where id in (select id from held)
+    `with renewed as (
+       select id from media.tasks join unnest(?::uuid[], ?::bigint[]) as claimed (id, fence) using (id, fence)
+       where state = 'running' order by id for update of tasks)
+     update media.tasks set lease_until = now() + make_interval(secs => ?) where id in (select id from renewed)
      returning id`,
     [...idsAndFences(tasks), leaseSeconds],
   );
   return new Set(rows.map(({ id }) => id));
 }
-
-// By id, as everybody does who locks several.
-const held = `
-  select t.id from media.tasks t
-  join unnest(?::uuid[], ?::bigint[]) as claimed (id, fence) on t.id = claimed.id and t.fence = claimed.fence
-  where t.state = 'running' order by t.id`;
 
 function idsAndFences(tasks: readonly Task[]) {
   return [tasks.map(({ id }) => id), tasks.map(({ fence }) => fence)];
@@ -123,7 +119,11 @@ function idsAndFences(tasks: readonly Task[]) {
  * @throws LeaseLost
  */
 export async function holdLeases(tx: Tx, tasks: readonly Task[]): Promise<void> {
-  const { rows } = await tx.raw(`${held} for share of t`, idsAndFences(tasks));
+  const { rows } = await tx.raw<{ rows: unknown[] }>(
+    `select id from media.tasks join unnest(?::uuid[], ?::bigint[]) as held (id, fence) using (id, fence)
+     where state = 'running' order by id for share of tasks`,
+    idsAndFences(tasks),
+  );
   if (rows.length < tasks.length) throw new LeaseLost('The task is held by somebody else');
 }
 

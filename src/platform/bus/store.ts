@@ -28,11 +28,28 @@ export interface DeliveryEntry extends OutboxEntry {
   takes: number;
 }
 
-export async function insertMessage(tx: Tx, message: Message): Promise<void> {
-  await tx.raw(
-    `insert into bus.outbox (msg_id, topic, version, body, request_id, created_at) values (?, ?, ?, ?, ?, ?)`,
-    [message.id, message.topic, message.version, JSON.stringify(message.body), message.requestId, message.publishedAt],
-  );
+// A statement with a name is parsed and planned once a connection, which has to be a session of ours, as it has for
+// `listen`. Those that every message needs have one: a quarter of what PostgreSQL spends on a message.
+const prepared = (name: string) => ({ name: `bus.${name}` });
+
+/** In the order given. */
+export async function insertMessages(tx: Tx, messages: readonly Message[]): Promise<void> {
+  const rows = messages.map(({ id, topic, version, body, requestId, publishedAt }) => ({
+    msg_id: id,
+    topic,
+    version,
+    body,
+    request_id: requestId,
+    created_at: publishedAt,
+  }));
+  await tx
+    .raw(
+      `insert into bus.outbox (msg_id, topic, version, body, request_id, created_at)
+       select * from jsonb_to_recordset(?) as message
+         (msg_id uuid, topic text, version int, body jsonb, request_id text, created_at timestamptz)`,
+      [JSON.stringify(rows)],
+    )
+    .options(prepared('insert-messages'));
 }
 
 /** There are new messages: relays and consumers of every process look at once. */
@@ -193,10 +210,12 @@ export async function renewLeases(reader: Reader, held: readonly DeliveryKey[], 
 
 /** True for the first time in this consumer; a second caller waits for the first transaction to end. */
 export async function enterInbox(tx: Tx, consumer: string, messageId: string): Promise<boolean> {
-  const { rowCount } = await tx.raw<{ rowCount: number }>(
-    'insert into bus.inbox (consumer, msg_id) values (?, ?) on conflict do nothing',
-    [consumer, messageId],
-  );
+  const { rowCount } = await tx
+    .raw<{ rowCount: number }>('insert into bus.inbox (consumer, msg_id) values (?, ?) on conflict do nothing', [
+      consumer,
+      messageId,
+    ])
+    .options(prepared('enter-inbox'));
   return rowCount > 0;
 }
 

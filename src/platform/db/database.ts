@@ -16,6 +16,11 @@ export interface Database {
   /** Commits when `work` resolves, rolls back when it rejects. Not nestable: hand `tx` on instead. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /**
+   * Runs `work` last in `tx`, in the order asked for; what it throws rolls everything back.
+   * @throws once the transaction has come to its end.
+   */
+  beforeCommit(tx: Tx, work: () => Promise<void>): void;
+  /**
    * Runs `work` once `tx` has committed, and outside of it, so that it may ask the database; never after a rollback.
    * For wake-ups and the like: a failure is only logged, and a process that ends forgets it.
    */
@@ -57,6 +62,7 @@ export function besideEveryCommit<T>(companion: (tx: Tx) => Promise<void>, work:
 
 export function createDatabase(options: DatabaseOptions): Database {
   const pool = openPool(options);
+  const lastSteps = new WeakMap<Tx, (() => Promise<void>)[]>();
   const outsideTransaction = (): Knex => {
     if (inTransaction.getStore()) {
       throw new Error('The pool was asked for inside a transaction: pass `tx` on, or the pool can deadlock.');
@@ -70,11 +76,20 @@ export function createDatabase(options: DatabaseOptions): Database {
     transaction: (work) =>
       outsideTransaction().transaction((tx) =>
         inTransaction.run(true, async () => {
+          const steps: (() => Promise<void>)[] = [];
+          lastSteps.set(tx, steps);
           const result = await work(tx);
           await companions.getStore()?.(tx);
+          for (const step of steps) await step(); // a step may ask for another
+          lastSteps.delete(tx);
           return result;
         }),
       ),
+    beforeCommit: (tx, work) => {
+      const steps = lastSteps.get(tx);
+      if (!steps || tx.isCompleted()) throw new Error('The transaction has come to its end already.');
+      steps.push(work);
+    },
     afterCommit: (tx, work) => {
       const workOutside = () => inTransaction.exit(() => companions.exit(async () => work()));
       tx.executionPromise.then(

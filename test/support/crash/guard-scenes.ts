@@ -16,8 +16,8 @@ export const guards = {
   fence: [
     {
       file: 'src/modules/media/store-tasks.ts',
-      replace: ".where({ id, fence, state: 'running' }).forShare()",
-      by: '.where({ id }).forShare()',
+      replace: "as held (id, fence) using (id, fence)\n     where state = 'running' order by",
+      by: 'as held (id, any_fence) using (id) order by',
     },
     {
       file: 'src/modules/media/store-tasks.ts',
@@ -30,6 +30,11 @@ export const guards = {
       file: 'src/modules/media/store-claims.ts',
       replace: "where state = 'running' and lease_until < now() and attempts < ?",
       by: "where state = 'running' and attempts < ?",
+    },
+    {
+      file: 'src/modules/media/store-claims.ts',
+      replace: "or state = 'running' and lease_until < now())",
+      by: "or state = 'running')",
     },
   ],
 } satisfies Record<string, readonly Guard[]>;

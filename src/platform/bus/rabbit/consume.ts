@@ -80,10 +80,12 @@ export function consumeDead(session: Session, context: Consuming): Promise<void>
 async function take(session: Session, context: Consuming, taking: Taking): Promise<void> {
   const { queue, concurrency, answerTogether } = taking;
   let answered = 0;
+  const isOver = () => context.isClosing() || !session.isAlive();
   const work = async (taken: Taken[]): Promise<Taken[]> => {
     let done = answerTogether && taken.length > 1 ? await answerTogether(taken) : 0;
     // None of several: each is tried alone, so that one bad message does not cost its neighbours a try.
-    if (done === 0) for (; done < taken.length; done++) await answerAlone(session, context, taking, taken[done]);
+    if (done === 0)
+      for (; done < taken.length && !isOver(); done++) await answerAlone(session, context, taking, taken[done]);
     const trusted = answered >= trustAfter;
     answered += done;
     if (answerTogether && !trusted && answered >= trustAfter) await begin(takenAhead).catch(() => undefined);
@@ -97,7 +99,7 @@ async function take(session: Session, context: Consuming, taking: Taking): Promi
       context.underWay.add(done);
       return done;
     },
-    isOver: () => context.isClosing() || !session.isAlive(),
+    isOver,
   });
   const begin = async (prefetch: number): Promise<void> => {
     const hear = (delivery: ConsumeMessage | null) =>
