@@ -7,14 +7,7 @@ import { type Findings, judge } from './judge';
 import { isCounted, type Kill, killOnce, planKills } from './killer';
 import { type Done, type OwnVideo, operate } from './operations';
 import { newTally, PatientClient, type Tally } from './patient-client';
-import {
-  letSilentClaimsRunOut,
-  letSilentTasksRunOut,
-  messagesUnderWay,
-  openTasks,
-  unsentMessages,
-  videosOf,
-} from './questions';
+import { letSilentClaimsRunOut, letSilentTasksRunOut, videosOf, workLeft } from './questions';
 import { openWorld, type Target, type World } from './world';
 
 export interface CrashPlan {
@@ -152,7 +145,7 @@ async function killAll(world: World, tally: Tally, plan: CrashPlan, gate: Gate):
 
 /** Nothing waits in the outbox, on its way to a consumer, or as a task. */
 export async function isDrained({ db }: World): Promise<boolean> {
-  return (await unsentMessages(db.reader)) + (await messagesUnderWay(db.reader)) + (await openTasks(db.reader)) === 0;
+  return (await workLeft(db.reader)) === 0;
 }
 
 export function untilDrained(world: World, withinMs = 300_000): Promise<boolean> {

@@ -33,6 +33,20 @@ export function unsentMessages(reader: Reader): Promise<number> {
   return countOf(reader, 'select count(*)::int from bus.outbox where sent_at is null');
 }
 
+/**
+ * Messages not sent, messages not had and tasks not ended; in one statement, as whoever ends one may begin another in the
+ * same commit.
+ */
+export function workLeft(reader: Reader): Promise<number> {
+  return countOf(
+    reader,
+    `select ((select count(*) from bus.outbox where sent_at is null) +
+             (select count(*) from bus.outbox o join bus.subscriptions s on s.topic = o.topic
+              where not exists (select 1 from bus.inbox i where i.consumer = s.consumer and i.msg_id = o.msg_id)) +
+             (select count(*) from media.tasks where state in ('waiting', 'resting', 'running')))::int as count`,
+  );
+}
+
 /** The process that holds a task is the last part of its owner's name. */
 const heldBy = `state = 'running' and (?::int is null or lease_owner like '%:' || ?::int)`;
 
