@@ -47,7 +47,7 @@ const restAfterErrorMs = 2_000;
 const beginWithinMs = 10_000;
 /** After so many good answers more are taken ahead. A message that kills its process never has neighbours to take along. */
 const trustAfter = 20;
-const takenAhead = 200;
+const takenAhead = 400;
 
 /** Begins to take messages. */
 export async function consumeAll(

@@ -14,7 +14,7 @@ export interface LanesOptions<T> {
 }
 
 /** A lane takes no more than this at once, so that others find something, too. */
-const most = 100;
+const most = 200;
 
 /** Deliveries of one queue, in the order they came; where several wait, a lane takes them together. */
 export function createLanes<T>({ concurrency, mayShare, work, isOver }: LanesOptions<T>): Lanes<T> {

@@ -8,7 +8,7 @@ import { encode } from './envelope';
 import { type Publish, Unroutable } from './publisher';
 import type { Names } from './topology';
 
-const batch = 200;
+const batch = 500;
 // Longer than a confirmation may take, so that no second relay sends what is still being confirmed.
 const leaseMs = 15_000;
 
