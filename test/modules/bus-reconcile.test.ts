@@ -1,27 +1,24 @@
 import { connect } from 'amqplib';
 import {
-  type Bus,
   type BusOptions,
   type Consumer,
   consumer,
-  createBus,
   type Reconciled,
   reconcile,
   replayDeadLetter,
 } from '../../src/platform/bus';
 import { silentLogger } from '../../src/platform/observability';
-import { busOptions, createEffects, type Effects, pieBaked, taster } from '../support/bus';
+import { both, busesOver, busOptions, createEffects, type Effects, pieBaked, taster } from '../support/bus';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { openDeadLetters } from '../support/dead-letters';
 import { waitFor } from '../support/wait-for';
 
 const name = 'guests.taste-pie';
-const both = { relay: true, consume: true };
 
 let database: TestDatabase;
 let effects: Effects;
 let options: BusOptions;
-const open: Bus[] = [];
+const { start: startBus, bake, closeAll } = busesOver(() => database.db);
 
 beforeEach(async () => {
   database = await createTestDatabase();
@@ -30,19 +27,14 @@ beforeEach(async () => {
 }, 100_000);
 
 afterEach(async () => {
-  for (const bus of open.splice(0)) await bus.close();
+  await closeAll();
   await database.close();
 });
 
-async function start(consumers: readonly Consumer[], roles = both, more: Partial<BusOptions> = {}): Promise<Bus> {
-  const bus = createBus({ ...options, ...more });
-  open.push(bus);
-  await bus.start(consumers, roles);
-  return bus;
-}
+const start = (consumers: readonly Consumer[], roles = both, more: Partial<BusOptions> = {}) =>
+  startBus({ ...options, ...more }, consumers, roles);
 
 const sql = (text: string) => database.db.reader.raw<{ rows: Record<string, unknown>[] }>(text);
-const bake = (bus: Bus, filling: string) => database.db.transaction((tx) => bus.publish(tx, pieBaked, { filling }));
 const fillings = async () => (await effects.of(name)).map(({ filling }) => filling).sort();
 const named = (count: number) => Array.from({ length: count }, (_, i) => `pie ${String(i).padStart(3, '0')}`);
 
