@@ -62,12 +62,8 @@ bench('ladder', async ({ folder, input, compare, figure }) => {
         const apart = apartProcesses(folder, film, source, encoding);
         await compare({ row: '1 worker and an ffmpeg for each rendition', repeats: 1, ours, bare: apart });
       }
-      figure(
-        `most memory of a worker with its tools, ${workers} worker(s)`,
-        product.peakMemory() / 1024 ** 2,
-        'MB',
-        memoryMb,
-      );
+      const mostMb = product.peakMemory() / 1024 ** 2;
+      figure(`most memory of a worker with its tools, ${workers} worker(s)`, mostMb, 'MB', memoryMb);
       figure(`last byte to first playable, ${workers} worker(s)`, median(firsts), 's');
       await product.stop();
     } finally {

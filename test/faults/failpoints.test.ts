@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { failpoints } from '../../src/platform/failpoints';
 import { type FailpointStage, openStage } from '../support/crash/failpoint-scenes';
 import { openWorld, type World } from '../support/crash/world';
@@ -22,8 +23,15 @@ const passes = (number: number) =>
 it.each(failpoints.map((point, i) => ({ point, passes: passes(i) })))(
   'a process that dies at $point, at passes $passes, loses nothing and does nothing twice',
   async ({ point, passes }) => {
-    for (const pass of passes) expect([pass, await stage.play(point, pass)]).toEqual([pass, 'SIGKILL']);
-    expect(await stage.judge()).toEqual({ lost: [], doubled: [], wrong: [] });
+    let hits = 0;
+    for (const pass of passes) {
+      expect([pass, await stage.play(point, pass)]).toEqual([pass, 'SIGKILL']);
+      hits++;
+    }
+    const { lost, doubled, wrong } = await stage.judge();
+    const verdict = { point, seed, hits, lost: lost.length, doubled: doubled.length, wrong: wrong.length };
+    writeSync(1, `${JSON.stringify(verdict)}\n`);
+    expect({ lost, doubled, wrong }).toEqual({ lost: [], doubled: [], wrong: [] });
   },
   120_000 * hits,
 );

@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
-import { dieBeforeAck, freezeAndWake, guards, workInPeace } from '../support/crash/guard-scenes';
+import { dieBeforeAck, freezeAndWake, workInPeace } from '../support/crash/guard-scenes';
 import type { Findings } from '../support/crash/judge';
-import { type Unguarded, withoutGuards } from '../support/crash/unguarded';
+import { guards, type Unguarded, withoutGuards } from '../support/crash/unguarded';
 import { openWorld, type World } from '../support/crash/world';
 
 // Each scene twice: with its guard nothing is found; without it the same reckoning must find something.

@@ -8,6 +8,7 @@ import { mediaFailed } from '../../src/modules/media/events';
 import { createLocalStorage, type Storage } from '../../src/platform/storage';
 import { makeClip, silent } from '../support/clips';
 import { createMediaHouse, type MediaHouse } from '../support/factories/media';
+import { withoutPauses } from '../support/killed-tool';
 import type { SeenRequest } from '../support/s3/faults';
 import { openS3Storage } from '../support/s3/open-storage';
 import { type SmallDisk, smallDisk } from '../support/small-disk';
@@ -84,14 +85,14 @@ describe('a bucket that is full', () => {
     const video = await made.receive(await makeClip(silent(4)));
     opened.server.faults.plant({ method: 'PUT', status: 507, code: 'InsufficientStorage' });
     await made.startWorker();
-    const hurry = withoutPauses(made);
     const refused = () => opened.server.requests.filter(({ status }) => status === 507).length;
-    // More than the three tries after which a film that is itself to blame is given up.
-    await waitFor('many tries', () => refused() > 5, { withinMs: 100_000 });
-    expect(made.outbox.of(mediaFailed)).toEqual([]);
-    opened.server.faults.clear();
-    expect(await made.outcome(video, 100_000)).toMatchObject({ ready: true });
-    clearInterval(hurry);
+    await withoutPauses(made, async () => {
+      // More than the three tries after which a film that is itself to blame is given up.
+      await waitFor('many tries', () => refused() > 5, { withinMs: 100_000 });
+      expect(made.outbox.of(mediaFailed)).toEqual([]);
+      opened.server.faults.clear();
+      expect(await made.outcome(video, 100_000)).toMatchObject({ ready: true });
+    });
   }, 240_000);
 });
 
@@ -121,28 +122,19 @@ describe('DEP-012: a worker whose own disk is full', () => {
     else opened.server.faults.plant({ method: 'GET', keyContains: 'sources/', status: 507 });
     const video = await house.receive(await makeClip(silent(4)));
     await house.startWorker();
-    const hurry = withoutPauses(house);
     const isTry = ({ method, key }: SeenRequest) => method === 'GET' && key.startsWith('sources/');
     const tries = () => opened.server.requests.filter(isTry).length;
-    await waitFor('many tries', () => tries() > 5, { withinMs: 100_000 });
-    expect(house.outbox.of(mediaFailed)).toEqual([]);
-    const halves = await readdir(opened.copiesDirectory, { recursive: true, withFileTypes: true });
-    expect(halves.filter((entry) => entry.isFile() && entry.name !== 'filler').length).toBeLessThanOrEqual(2);
-    await rm(filler, { force: true });
-    opened.server.faults.clear();
-    expect(await house.outcome(video, 100_000)).toMatchObject({ ready: true });
-    clearInterval(hurry);
+    await withoutPauses(house, async () => {
+      await waitFor('many tries', () => tries() > 5, { withinMs: 100_000 });
+      expect(house.outbox.of(mediaFailed)).toEqual([]);
+      const halves = await readdir(opened.copiesDirectory, { recursive: true, withFileTypes: true });
+      expect(halves.filter((entry) => entry.isFile() && entry.name !== 'filler').length).toBeLessThanOrEqual(2);
+      await rm(filler, { force: true });
+      opened.server.faults.clear();
+      expect(await house.outcome(video, 100_000)).toMatchObject({ ready: true });
+    });
   }, 240_000);
 });
-
-/** Pauses are for machines in trouble; here they are skipped. */
-function withoutPauses(house: MediaHouse): NodeJS.Timeout {
-  return setInterval(() => {
-    void house.test.db.reader
-      .raw(`update media.tasks set not_before = now() where state in ('waiting', 'resting') and not_before > now()`)
-      .catch(() => undefined);
-  }, 100);
-}
 
 /** Takes every byte that is left. */
 function fillUp(path: string): void {

@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import { openStopStage } from '../support/crash/stop-scenes';
+import { openStopStage, type StopStage } from '../support/crash/stop-scenes';
 import { openWorld, type World } from '../support/crash/world';
 import { randomNumbers } from '../support/random-numbers';
 
@@ -8,15 +8,16 @@ const moments = Number(process.env.SHOWRUNNER_STOPS ?? (process.env.SHOWRUNNER_L
 const seed = 7;
 
 let world: World;
+let stage: StopStage;
 beforeAll(async () => {
   world = await openWorld({ webs: 1, workers: 1 });
-}, 180_000);
+  stage = await openStopStage(world);
+}, 480_000);
 afterAll(() => world?.stop(), 60_000);
 
 it(
   `MSG-011: SIGTERM at ${moments} seeded moments of a transcode: out within 25 s, at most one part redone, every picture there`,
   async () => {
-    const stage = await openStopStage(world);
     writeSync(1, `${JSON.stringify({ seed, usualMs: stage.usualMs })}\n`);
     const seen = [];
     for (const share of randomNumbers(seed, moments)) {
@@ -34,6 +35,10 @@ it(
   },
   90_000 * (moments + 2),
 );
+
+it('kill -9 in the midst of a transcode costs the part that was being made, and no picture', async () => {
+  expect(await stage.killAtLastPart()).toEqual({ redone: 1, departures: [] });
+}, 400_000);
 
 /** Numbers of the source's pictures that are nowhere, or not in order, in what was made. */
 function missing(pictures: readonly (number | null)[]): number[] {

@@ -1,27 +1,25 @@
 import { connect } from 'amqplib';
 import {
-  type Bus,
   type BusOptions,
   type Consumer,
   consumer,
-  createBus,
   type Reconciled,
   reconcile,
   replayDeadLetter,
+  trimBus,
 } from '../../src/platform/bus';
 import { silentLogger } from '../../src/platform/observability';
-import { busOptions, createEffects, type Effects, pieBaked, taster } from '../support/bus';
+import { both, busesOver, busOptions, createEffects, type Effects, pieBaked, taster } from '../support/bus';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { openDeadLetters } from '../support/dead-letters';
 import { waitFor } from '../support/wait-for';
 
 const name = 'guests.taste-pie';
-const both = { relay: true, consume: true };
 
 let database: TestDatabase;
 let effects: Effects;
 let options: BusOptions;
-const open: Bus[] = [];
+const { start: startBus, bake, closeAll } = busesOver(() => database.db);
 
 beforeEach(async () => {
   database = await createTestDatabase();
@@ -30,19 +28,14 @@ beforeEach(async () => {
 }, 100_000);
 
 afterEach(async () => {
-  for (const bus of open.splice(0)) await bus.close();
+  await closeAll();
   await database.close();
 });
 
-async function start(consumers: readonly Consumer[], roles = both, more: Partial<BusOptions> = {}): Promise<Bus> {
-  const bus = createBus({ ...options, ...more });
-  open.push(bus);
-  await bus.start(consumers, roles);
-  return bus;
-}
+const start = (consumers: readonly Consumer[], roles = both, more: Partial<BusOptions> = {}) =>
+  startBus({ ...options, ...more }, consumers, roles);
 
 const sql = (text: string) => database.db.reader.raw<{ rows: Record<string, unknown>[] }>(text);
-const bake = (bus: Bus, filling: string) => database.db.transaction((tx) => bus.publish(tx, pieBaked, { filling }));
 const fillings = async () => (await effects.of(name)).map(({ filling }) => filling).sort();
 const named = (count: number) => Array.from({ length: count }, (_, i) => `pie ${String(i).padStart(3, '0')}`);
 
@@ -149,6 +142,27 @@ test('a dead letter is no lost message; replayed and lost again, it is', async (
   await passMinutes(11);
   expect(await look()).toMatchObject({ resent: 1 });
   await arrived(1);
+});
+
+test('a letter replayed when its message is long forgotten reaches its consumer, and nobody who had it then', async () => {
+  const failing = consumer({ name, on: pieBaked, attempts: 1, handle: () => Promise.reject(new Error('too hot')) });
+  const critic = 'critic.judge-pie';
+  const bus = await start([failing, taster(effects, critic)]);
+  await bake(bus, 'apple');
+  const letter = await waitFor('a dead letter', async () => (await openDeadLetters(database.db))[0]);
+  await waitFor('the critic', async () => (await effects.of(critic)).length === 1);
+  await bus.close();
+  await passMinutes(20 * 24 * 60);
+  await sql("update bus.reconciled set sent_at = now() - interval '10 minutes'");
+  await trimBus(database).run();
+  expect((await sql('select msg_id from bus.outbox union all select msg_id from bus.inbox')).rows).toEqual([]);
+
+  await replayDeadLetter(database.db, letter.id);
+  await start([taster(effects), taster(effects, critic)]);
+  await arrived(1);
+  await passMinutes(11);
+  expect(await look()).toMatchObject({ found: 0, resent: 0 });
+  expect(await effects.of(critic)).toHaveLength(1);
 });
 
 test('a consumer that subscribes today is not sent what happened before', async () => {

@@ -5,31 +5,22 @@ import { join } from 'node:path';
 import { type ChannelModel, connect } from 'amqplib';
 import { Client } from 'pg';
 import { startRabbit } from '../../bin/services/rabbitmq';
-import {
-  type Bus,
-  type BusOptions,
-  type Consumer,
-  consumer,
-  createBus,
-  replayDeadLetter,
-  trimBus,
-} from '../../src/platform/bus';
+import { type BusOptions, consumer, createBus, replayDeadLetter, trimBus } from '../../src/platform/bus';
 import { claimDeliveries, fanOut } from '../../src/platform/bus/store';
 import { Secret } from '../../src/platform/config';
 import { createDatabase } from '../../src/platform/db';
 import { silentLogger } from '../../src/platform/observability';
-import { busOptions, createEffects, type Effects, pieBaked, taster, transports } from '../support/bus';
+import { both, busesOver, busOptions, createEffects, type Effects, pieBaked, taster, transports } from '../support/bus';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { openDeadLetters } from '../support/dead-letters';
 import { freePort } from '../support/ports';
 import { waitFor } from '../support/wait-for';
 
-const both = { relay: true, consume: true };
 const quiet = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 let database: TestDatabase;
 let effects: Effects;
-const open: Bus[] = [];
+const { start, bake, closeAll } = busesOver(() => database.db);
 
 beforeEach(async () => {
   database = await createTestDatabase();
@@ -37,18 +28,9 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  for (const bus of open.splice(0)) await bus.close();
+  await closeAll();
   await database.close();
 });
-
-async function start(options: BusOptions, consumers: readonly Consumer[], roles = both): Promise<Bus> {
-  const bus = createBus(options);
-  open.push(bus);
-  await bus.start(consumers, roles);
-  return bus;
-}
-
-const bake = (bus: Bus, filling: string) => database.db.transaction((tx) => bus.publish(tx, pieBaked, { filling }));
 
 const arrived = (count: number, withinMs = 10_000) =>
   waitFor(`${count} effects`, async () => (await effects.of('guests.taste-pie')).length >= count, { withinMs });

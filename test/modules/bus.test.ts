@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import {
-  type Bus,
   type BusOptions,
   type Consumer,
   consumer,
-  createBus,
   defineEvent,
   defineJob,
   discardDeadLetter,
@@ -15,6 +13,8 @@ import {
 } from '../../src/platform/bus';
 import { currentContext, runInContext } from '../../src/platform/observability';
 import {
+  both,
+  busesOver,
   busOptions,
   createEffects,
   type Effects,
@@ -28,7 +28,6 @@ import { openDeadLetters } from '../support/dead-letters';
 import { rabbitUrl } from '../support/services';
 import { waitFor } from '../support/wait-for';
 
-const both = { relay: true, consume: true };
 const quiet = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 beforeAll(() => rabbitUrl(), 100_000);
@@ -37,7 +36,7 @@ describe.each(transports)('the bus on the %s transport', (kind) => {
   let database: TestDatabase;
   let effects: Effects;
   let options: BusOptions;
-  const open: Bus[] = [];
+  const { start: startBus, bake, closeAll } = busesOver(() => database.db);
 
   beforeEach(async () => {
     database = await createTestDatabase();
@@ -46,18 +45,12 @@ describe.each(transports)('the bus on the %s transport', (kind) => {
   });
 
   afterEach(async () => {
-    for (const bus of open.splice(0)) await bus.close();
+    await closeAll();
     await database.close();
   });
 
-  const start = async (consumers: readonly Consumer[], roles = both, more: Partial<BusOptions> = {}): Promise<Bus> => {
-    const bus = createBus({ ...options, ...more });
-    open.push(bus);
-    await bus.start(consumers, roles);
-    return bus;
-  };
-
-  const bake = (bus: Bus, filling: string) => database.db.transaction((tx) => bus.publish(tx, pieBaked, { filling }));
+  const start = (consumers: readonly Consumer[], roles = both, more: Partial<BusOptions> = {}) =>
+    startBus({ ...options, ...more }, consumers, roles);
 
   const arrived = (name: string, count: number) =>
     waitFor(`${count} effects of ${name}`, async () => (await effects.of(name)).length >= count);

@@ -1,4 +1,6 @@
 import { tellForecast } from '../../src/modules/media/jobs/tell-forecast';
+import { openFilms } from '../../src/modules/media/store-forecast';
+import { putOff } from '../../src/modules/media/work/urgency';
 import type { MediaProgress } from '../../src/modules/videos';
 import { systemClock } from '../../src/platform/clock';
 import { makeClip, mpeg4Avi, silent } from '../support/clips';
@@ -22,10 +24,11 @@ const tell = () =>
     videos: { recordMediaProgress: async ({ videoId }, progress) => void told.set(videoId, progress) },
   }).run();
 
-test('a film that waits behind others is told another time than they are, and only while workers are there', async () => {
+/** Three films that wait to be encoded. */
+async function threeUnderstood() {
   const worker = await house.startWorker();
   const film = await makeClip(mpeg4Avi(60));
-  const videos = [await house.receive(film), await house.receive(film), await house.receive(film)];
+  const videos = [await house.receive(film), await house.receive(film), await house.receive(film)] as const;
   await waitFor('all of them to be understood', async () => {
     const { rows } = await house.test.db.reader.raw(
       `select 1 from media.tasks where kind = 'probe' and state = 'done'`,
@@ -33,6 +36,11 @@ test('a film that waits behind others is told another time than they are, and on
     return rows.length === videos.length;
   });
   await worker.close();
+  return videos;
+}
+
+test('a film that waits behind others is told another time than they are, and only while workers are there', async () => {
+  const videos = await threeUnderstood();
   await tell();
   expect(told.size).toBe(0);
   await house.test.db.reader.raw(`insert into media.workers (owner, slots, pace) values ('somebody', 1, 0.5)`);
@@ -43,6 +51,18 @@ test('a film that waits behind others is told another time than they are, and on
   const etas = videos.map(({ videoId }) => told.get(videoId)?.etaSeconds ?? 0);
   expect(Math.min(...etas)).toBeGreaterThan(0);
   expect(new Set(etas).size).toBe(3);
+}, 60_000);
+
+test('a film with a date is told of, however many came before it', async () => {
+  const [first, , last] = await threeUnderstood();
+  const { db } = house.test;
+  const toldOf = async () => (await openFilms(db.reader, 1)).map(({ videoId }) => videoId);
+  expect(await toldOf()).toEqual([first.videoId]);
+  const setDue = (videoId: string, at: Date) => db.transaction((tx) => house.media.setDue(tx, videoId, at));
+  await setDue(last.videoId, new Date(Date.now() + 2 * 86_400_000));
+  expect(await toldOf()).toEqual([last.videoId]);
+  await setDue(last.videoId, putOff);
+  expect(await toldOf()).toEqual([first.videoId]);
 }, 60_000);
 
 test('a film whose worker ended before it could say so is told to be whole', async () => {

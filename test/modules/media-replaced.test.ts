@@ -24,8 +24,9 @@ const generationOf = async ({ uploadId }: ReceivedVideo): Promise<Generation> =>
 };
 
 /** A film that is served as it was sent, its copy still in work. */
-async function aCopyThatPlays(): Promise<ReceivedVideo> {
-  const video = await house.receive(Buffer.from('a film'));
+async function aCopyThatPlays(instead?: ReceivedVideo): Promise<ReceivedVideo> {
+  const of = instead && { videoId: instead.videoId, channelId: instead.channelId };
+  const video = await house.receive(Buffer.from('a film'), of);
   const source = aSource();
   await house.test.db.transaction(async (tx) => {
     await generations.accept(tx, await generationOfIn(tx, video), source, planPackaging(source));
@@ -84,6 +85,22 @@ describe('objects go only when nobody can be storing more of them', () => {
   });
 });
 
+/** Hours until the objects of a generation go; a session lasts for twice the film and one more. */
+async function hoursLeft(id: string): Promise<number | undefined> {
+  const [left] = await rows<{ hours: number }>(
+    `select round(extract(epoch from retire_at - now()) / 3600)::int as hours from media.generations where id = '${id}'`,
+  );
+  return left?.hours;
+}
+
+test('who watches a film that is replaced can watch on for as long as a session lasts', async () => {
+  const video = await aCopyThatPlays();
+  await rows(`update media.generations set duration_ms = ${3 * hour}`);
+  const { id } = await generationOf(video);
+  await aCopyThatPlays(video);
+  expect(await hoursLeft(id)).toBe(7);
+});
+
 test('who watches a film that fails on its way can watch on for as long as a session lasts', async () => {
   const video = await aCopyThatPlays();
   await rows(`update media.generations set duration_ms = ${3 * hour}`);
@@ -91,8 +108,5 @@ test('who watches a film that fails on its way can watch on for as long as a ses
   await house.test.db.transaction((tx) =>
     generations.fail(tx, generation, { code: 'file_damaged', publicMessage: 'It is damaged.' }),
   );
-  const [failed] = await rows<{ hours: number }>(
-    'select round(extract(epoch from retire_at - now()) / 3600)::int as hours from media.generations',
-  );
-  expect(failed?.hours).toBe(7);
+  expect(await hoursLeft(generation.id)).toBe(7);
 });

@@ -56,6 +56,13 @@ function expectOnlyAppended(seen: readonly PlaybackSet[]): void {
 const begun = (video: ReceivedVideo) =>
   waitFor('the film to begin', () => house.media.playbackSet(video.videoId), { withinMs: 60_000 });
 
+async function isEncoding(): Promise<boolean> {
+  const { rows } = await house.test.db.reader.raw(
+    `select 1 from media.tasks where kind = 'chunk' and state = 'running'`,
+  );
+  return rows.length > 0 && toolsAtWorkOn(house.objects).some((command) => command.includes('libx264'));
+}
+
 async function expectWholeFilm(video: ReceivedVideo): Promise<void> {
   const set = await house.media.playbackSet(video.videoId);
   if (!set) throw new Error('nothing to play');
@@ -123,7 +130,7 @@ test('a worker that lost its lease writes nothing more; the next one goes on in 
 test('a stopping worker ends its tools within seconds, gives the film back uncounted, and another finishes it', async () => {
   const first = await house.startWorker();
   const video = await house.receive(await longFilm());
-  await begun(video);
+  await waitFor('an encode under way', isEncoding, { withinMs: 60_000, everyMs: 10 });
   const startedAt = Date.now();
   await first.close();
   expect(Date.now() - startedAt).toBeLessThan(5_000);

@@ -99,6 +99,17 @@ describe.each(places)('what is verified on %s', (_where, open) => {
     expect((await verify(storage, [late], young)).findings).toEqual([]);
     expect((await verify(unlisted, [late], young)).findings).toEqual([]);
   });
+
+  it('goes on when an object goes while its bytes are read', async () => {
+    const references = [await stored(storage, 'a/going'), await stored(storage, 'a/staying')];
+    const read: Storage['read'] = async (key, range) => {
+      if (key === 'a/going') await storage.delete(key);
+      return storage.read(key, range);
+    };
+    const { sum, findings } = await verify({ ...storage, read }, references);
+    expect(findings).toEqual(['missing a/going']);
+    expect(sum).toMatchObject({ missing: 1, checksumsCompared: 1, wrongChecksum: 0 });
+  });
 });
 
 it('tens of thousands of objects are compared, one partition at a time', async () => {

@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { type BusOptions, type Consumer, consumer, defineEvent } from '../../src/platform/bus';
+import {
+  type Bus,
+  type BusOptions,
+  type Consumer,
+  consumer,
+  createBus,
+  defineEvent,
+  type Roles,
+} from '../../src/platform/bus';
 import { systemClock } from '../../src/platform/clock';
 import { Secret } from '../../src/platform/config';
 import type { Database, Tx } from '../../src/platform/db';
@@ -48,6 +56,26 @@ export async function createEffects(db: Database) {
 }
 
 export type Effects = Awaited<ReturnType<typeof createEffects>>;
+
+export const both: Roles = { relay: true, consume: true };
+
+/** Buses of one test over its database, and pies that come out of the oven there. */
+export function busesOver(db: () => Database) {
+  const open: Bus[] = [];
+  return {
+    start: async (options: BusOptions, consumers: readonly Consumer[], roles = both): Promise<Bus> => {
+      const bus = createBus(options);
+      open.push(bus);
+      await bus.start(consumers, roles);
+      return bus;
+    },
+    bake: (bus: Bus, filling: string): Promise<void> =>
+      db().transaction((tx) => bus.publish(tx, pieBaked, { filling })),
+    closeAll: async (): Promise<void> => {
+      for (const bus of open.splice(0)) await bus.close();
+    },
+  };
+}
 
 /** Hears of pies and records each. */
 export function taster(effects: Effects, name = 'guests.taste-pie'): Consumer {

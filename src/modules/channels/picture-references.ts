@@ -1,4 +1,4 @@
-import type { Reader } from '../../platform/db';
+import { everyPage, type Reader } from '../../platform/db';
 import type { ReferencedObject } from '../../platform/storage';
 import { fileNameOf, storageFolder } from './picture-address';
 import { foldersAfter, type PictureFolder } from './picture-store';
@@ -9,13 +9,9 @@ const pageSize = 500;
 
 /** Every file of a picture that a channel shows, and of those that are on their way in or out. */
 export async function* pictureReferences(db: Reader): AsyncGenerator<ReferencedObject> {
-  let after = '';
-  for (;;) {
-    const page = await foldersAfter(db, after, pageSize);
+  const nameOf = ({ folder }: PictureFolder) => folder;
+  for await (const page of everyPage('', nameOf, (after) => foldersAfter(db, after, pageSize))) {
     for (const folder of page) yield* filesOf(folder);
-    const last = page.at(-1);
-    if (!last) return;
-    after = last.folder;
   }
 }
 

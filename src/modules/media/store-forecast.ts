@@ -1,4 +1,5 @@
 import type { Reader, Tx } from '../../platform/db';
+import { putOff } from './work/urgency';
 
 const silentSeconds = 60;
 
@@ -50,7 +51,10 @@ interface OpenFilmRow {
   rest: number;
 }
 
-/** Films with encoding left to do, at most `limit`; those that wait to be understood are left out. */
+/**
+ * Films with encoding left to do, at most `limit`, those with a date to keep before all others; those that wait to be
+ * understood are left out.
+ */
 export async function openFilms(reader: Reader, limit: number): Promise<OpenFilm[]> {
   const { rows } = await reader.raw<{ rows: OpenFilmRow[] }>(
     `select g.video_id, g.channel_id, t.urgency, t.rank,
@@ -58,7 +62,10 @@ export async function openFilms(reader: Reader, limit: number): Promise<OpenFilm
             exists (select 1 from media.tasks where generation_id = g.id and state = 'running') as running,
             coalesce(sum(left_to_do) filter (where r.leads), 0) as rest_to_watch, coalesce(sum(left_to_do), 0) as rest
      from (
-       select * from media.generations where state in ('probing', 'packaging') order by id limit :limit
+       select * from media.generations
+       left join media.due using (video_id)
+       where state in ('probing', 'packaging')
+       order by nullif(due_at, :putOff::timestamptz), id limit :limit
      ) g
      join lateral (
        select urgency, rank from media.tasks
@@ -72,7 +79,7 @@ export async function openFilms(reader: Reader, limit: number): Promise<OpenFilm
      ) r on true
      group by g.id, g.video_id, g.channel_id, t.urgency, t.rank, g.playable_at, g.follows
      order by t.urgency, t.rank`,
-    { limit },
+    { limit, putOff },
   );
   return rows.map((row) => ({
     videoId: row.video_id,

@@ -18,36 +18,32 @@ export interface RenditionState {
   cost: number;
 }
 
-export interface GenerationState {
+/** What a generation is made of, as far as that is known. */
+export interface GenerationProgress {
   id: string;
   playable: boolean;
   source: SourceFacts | null;
   plan: PackagingPlan | null;
 }
 
-interface ProgressRow {
+type SameInRow = 'kind' | 'width' | 'height' | 'leads' | 'complete' | 'failure' | 'cost';
+
+interface ProgressRow extends Pick<RenditionState, SameInRow> {
   id: string;
   upload_id: string;
   playable_at: Date | null;
   probe: SourceFacts | null;
   plan: PackagingPlan | null;
   name: string | null;
-  kind: RenditionKind;
-  width: number | null;
-  height: number | null;
-  leads: boolean;
-  complete: boolean;
-  failure: string | null;
   stored_segments: number;
   expected_segments: number;
-  cost: number;
 }
 
 export interface SourceProgress {
   /** The upload it is made of; null when nothing is being made of the video and nothing was. */
   uploadId: string | null;
   /** In the order they began. */
-  generations: GenerationState[];
+  generations: GenerationProgress[];
   renditions: RenditionState[];
 }
 
@@ -68,7 +64,7 @@ export async function readProgress(reader: Reader, videoId: string): Promise<Sou
     order by g.id, r.kind desc, r.height, r.name`,
     { videoId },
   );
-  const generations = new Map(rows.map((row) => [row.id, generationState(row)]));
+  const generations = new Map(rows.map((row) => [row.id, generationProgress(row)]));
   const renditions = rows.flatMap((row) => (row.name === null ? [] : [renditionState(row, row.name)]));
   return { uploadId: rows[0]?.upload_id ?? null, generations: [...generations.values()], renditions };
 }
@@ -83,22 +79,15 @@ export async function latelyWhole(reader: Reader, seconds: number): Promise<stri
   return rows.map(({ video_id }) => video_id);
 }
 
-function generationState({ id, playable_at, probe, plan }: ProgressRow): GenerationState {
+function generationProgress({ id, playable_at, probe, plan }: ProgressRow): GenerationProgress {
   return { id, playable: playable_at !== null, source: probe, plan };
 }
 
 function renditionState(row: ProgressRow, name: string): RenditionState {
+  const { kind, width, height, leads, complete, failure, cost } = row;
   return {
-    generationId: row.id,
-    name,
-    kind: row.kind,
-    width: row.width,
-    height: row.height,
-    leads: row.leads,
-    complete: row.complete,
-    failure: row.failure,
+    ...{ generationId: row.id, name, kind, width, height, leads, complete, failure, cost },
     storedSegments: row.stored_segments,
     expectedSegments: row.expected_segments,
-    cost: row.cost,
   };
 }

@@ -1,3 +1,4 @@
+import { isNoRoom } from '../../platform/storage';
 import { storageFull } from './errors';
 import type { Upload } from './store';
 
@@ -53,9 +54,5 @@ export interface WriterListener {
 
 /** Gives a full disk its sentence; anything else stays what it is. */
 export function asRefusal(error: unknown): unknown {
-  return ['ENOSPC', 'EDQUOT', 'EFBIG'].some((code) => hasCode(error, code)) ? storageFull(error) : error;
-}
-
-export function hasCode(error: unknown, code: string): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
+  return isNoRoom(error) ? storageFull(error) : error;
 }

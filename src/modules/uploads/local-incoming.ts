@@ -1,10 +1,11 @@
 import { constants } from 'node:fs';
 import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { hasCode } from '../../platform/errors';
 import type { Storage } from '../../platform/storage';
 import { uploadInterrupted } from './errors';
 import { FileWriter } from './file-writer';
-import { asRefusal, hasCode, type IncomingFiles } from './incoming-files';
+import { asRefusal, type IncomingFiles } from './incoming-files';
 import type { Upload } from './store';
 
 /** Files of this machine's disk; the length of one is the truth about how much has arrived. */

@@ -1,4 +1,4 @@
-import type { Tx } from '../../platform/db';
+import { beforeAnyId, everyPage, type Tx } from '../../platform/db';
 import { isAppError } from '../../platform/errors';
 import { completeDirectUpload } from './direct-upload';
 import { removeBytes } from './end-upload';
@@ -17,7 +17,6 @@ import {
 } from './store';
 
 const batch = 100;
-const beforeAnyId = '00000000-0000-0000-0000-000000000000';
 
 /** Gives up what nobody has sent a byte to for the whole expiry. */
 export async function abandonExpired(parts: UploadParts): Promise<void> {
@@ -36,13 +35,11 @@ export async function abandonExpired(parts: UploadParts): Promise<void> {
 
 /** Completes what has arrived whole, but whose last request died before it could say so. */
 export async function finishReceived(parts: UploadParts): Promise<void> {
-  for (let afterId = beforeAnyId; ; ) {
-    const uploads = await idleUploads(parts.db.reader, afterId, batch);
-    for (const upload of uploads) {
+  const idOf = ({ id }: Upload) => id;
+  for await (const page of everyPage(beforeAnyId, idOf, (after) => idleUploads(parts.db.reader, after, batch))) {
+    for (const upload of page) {
       if (await mayBeWhole(parts, upload)) await finish(parts, upload);
     }
-    if (uploads.length < batch) return;
-    afterId = uploads.at(-1)?.id ?? afterId;
   }
 }
 

@@ -126,10 +126,12 @@ export async function replayDeadLetters(
 const replayBatch = 200;
 
 async function sendAgain(tx: Tx, ids: readonly string[]): Promise<void> {
-  // The outbox row may have been trimmed long ago; the dead letter still knows all of it.
+  // The outbox row may have been trimmed long ago; the dead letter still knows all of it. Dated before the place up to
+  // which the reconciler has looked: others have had it, and may have been trimmed from the inbox since.
   await tx.raw(
     `insert into bus.outbox (msg_id, topic, version, body, request_id, created_at, sent_at)
-     select distinct on (msg_id) msg_id, topic, version, body, request_id, published_at, now()
+     select distinct on (msg_id) msg_id, topic, version, body, request_id, published_at,
+       least(published_at, (select sent_at - interval '1 second' from bus.reconciled))
      from bus.dead_letters where id = any(?::bigint[])
      on conflict (msg_id) do nothing`,
     [[...ids]],

@@ -1,3 +1,4 @@
+import { availableParallelism, totalmem } from 'node:os';
 import { inspect } from 'node:util';
 import { ConfigError, loadConfig } from './config';
 
@@ -59,6 +60,15 @@ describe('configuration', () => {
     expect(loadConfig('web', heroku).config.publicUrl).toBe('https://aurora-1234.herokuapp.com');
     const own = { ...heroku, PUBLIC_URL: 'https://films.example/' };
     expect(loadConfig('web', own).config.publicUrl).toBe('https://films.example');
+  });
+
+  it('encodes with the cores and the memory of the machine unless it is told with how much', () => {
+    const machine = loadConfig('worker', { DATABASE_URL: databaseUrl }).config.media;
+    expect(machine.concurrency).toBe(availableParallelism());
+    expect(machine.memoryMb).toBeGreaterThan(0);
+    expect(machine.memoryMb).toBeLessThan(totalmem() / 1024 ** 2);
+    const told = { DATABASE_URL: databaseUrl, WORKER_CONCURRENCY: '3', WORKER_MEMORY_MB: '480' };
+    expect(loadConfig('worker', told).config.media).toMatchObject({ concurrency: 3, memoryMb: 480 });
   });
 
   it('finds the bucket of an add-on, and lets its own settings win as a whole', () => {

@@ -7,6 +7,7 @@ export {
   type Reader,
   type Tx,
 } from './database';
+export { beforeAnyId, everyPage } from './every-page';
 export { migrateToLatest, pendingMigrations } from './migrate';
 export {
   decodeCursor,

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
+import { hasCode } from '../errors';
 import {
   type ByteRange,
   createHotObjects,
@@ -153,8 +154,6 @@ function tooShort(): Error {
 function unlessGone(res: ServerResponse): (error: unknown) => void {
   return (error) => {
     res.destroy();
-    const gone =
-      typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
-    if (!gone) throw error;
+    if (!hasCode(error, 'ERR_STREAM_PREMATURE_CLOSE')) throw error;
   };
 }

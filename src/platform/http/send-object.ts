@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
+import { hasCode } from '../errors';
 import type { ByteRange } from '../storage';
 
 export interface SentObject {
@@ -32,10 +33,6 @@ export async function sendObject(req: Request, res: Response, object: SentObject
     await pipeline(body, res);
   } catch (error) {
     res.destroy();
-    if (!isGone(error)) throw error;
+    if (!hasCode(error, 'ERR_STREAM_PREMATURE_CLOSE')) throw error;
   }
-}
-
-function isGone(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
 }

@@ -1,4 +1,4 @@
-import { AppError } from '../errors';
+import { AppError, hasCode } from '../errors';
 
 export const objectMissing = (cause?: unknown) =>
   new AppError({
@@ -42,3 +42,8 @@ export const multipartMismatch = (cause?: unknown) =>
     publicMessage: 'The parts that arrived do not make up the file that was announced. Send the missing ones again.',
     cause,
   });
+
+/** The disk is full, or what somebody may use of it. */
+export function isNoRoom(error: unknown): boolean {
+  return hasCode(error, 'ENOSPC', 'EDQUOT', 'EFBIG');
+}

@@ -7,6 +7,7 @@ export {
   type UnfinishedMultipart,
   type UploadedPart,
 } from './direct-uploads';
+export { isNoRoom } from './errors';
 export { createHotObjects, type LentObject } from './hot-objects';
 export { createLocalStorage } from './local-storage';
 export type { ByteRange, ListedObject, ObjectInfo, ReferencedObject } from './objects';

@@ -4,8 +4,9 @@ import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { hasCode } from '../errors';
 import { randomToken } from '../ids';
-import { storageFull, storageUnavailable } from './errors';
+import { isNoRoom, storageFull, storageUnavailable } from './errors';
 
 export interface LocalCopies {
   /** Lends the object as a file. @throws AppError as `open`, `storage_full`; the signal's reason while it is fetched. */
@@ -121,7 +122,7 @@ async function fetchInto({ open }: LocalCopiesOptions, key: string, copy: Copy):
     if (signal.aborted) await rm(copy.path, { force: true }); // forgotten in the last moment
   } catch (error) {
     await rm(partial, { force: true });
-    throw (error as { code?: unknown }).code === 'ENOSPC' ? storageFull(error) : error;
+    throw isNoRoom(error) ? storageFull(error) : error;
   }
 }
 
@@ -172,6 +173,6 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return (error as { code?: unknown }).code === 'EPERM';
+    return hasCode(error, 'EPERM');
   }
 }

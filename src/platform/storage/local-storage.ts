@@ -3,9 +3,10 @@ import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { hasCode } from '../errors';
 import { randomToken } from '../ids';
 import { deleteOlder } from './delete-older';
-import { objectMissing, storageFull } from './errors';
+import { isNoRoom, objectMissing, storageFull } from './errors';
 import { checkedKey } from './keys';
 import type { ByteRange, ListedObject, ObjectInfo } from './objects';
 import { createOpenFiles } from './open-files';
@@ -135,9 +136,5 @@ async function* listKeys(root: string, prefix: string): AsyncIterable<ListedObje
 }
 
 function asStorageError(error: unknown): unknown {
-  return ['ENOSPC', 'EDQUOT'].some((code) => hasCode(error, code)) ? storageFull(error) : error;
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
+  return isNoRoom(error) ? storageFull(error) : error;
 }

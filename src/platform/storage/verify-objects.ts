@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isAppError } from '../errors';
 import { createKeyPartitions, type KeyPartitions, partitionCount } from './key-partitions';
 import type { ReferencedObject } from './objects';
 import type { Storage } from './storage';
@@ -108,16 +109,22 @@ async function check(
   if (!needed) return;
   const found = listedBytes ?? (await storage.stat(key))?.sizeBytes ?? null;
   if (found === null) {
-    sum.missing++;
-    tell({ problem: 'missing', key, sizeBytes: 0 });
+    tellMissing();
   } else if (sizeBytes !== null && sizeBytes !== found) {
     sum.wrongSize++;
     tell({ problem: 'wrong_size', key, sizeBytes: found });
   } else if (sha256 && compareChecksums) {
+    const digest = await digestOf(storage, key);
+    if (digest === null) return tellMissing();
     sum.checksumsCompared++;
-    if ((await digestOf(storage, key)) === sha256) return;
+    if (digest === sha256) return;
     sum.wrongChecksum++;
     tell({ problem: 'wrong_checksum', key, sizeBytes: found });
+  }
+
+  function tellMissing(): void {
+    sum.missing++;
+    tell({ problem: 'missing', key, sizeBytes: 0 });
   }
 }
 
@@ -128,9 +135,15 @@ function tellOrphan({ orphanBefore, tell }: VerifyOptions, sum: Verification, or
   tell({ problem: 'orphan', key: orphan.key, sizeBytes: orphan.sizeBytes });
 }
 
-async function digestOf(storage: Storage, key: string): Promise<string> {
+/** Null when the object went since it was listed. */
+async function digestOf(storage: Storage, key: string): Promise<string | null> {
   const hash = createHash('sha256');
-  for await (const chunk of await storage.read(key)) hash.update(chunk);
+  try {
+    for await (const chunk of await storage.read(key)) hash.update(chunk);
+  } catch (error) {
+    if (isAppError(error) && error.code === 'object_missing') return null;
+    throw error;
+  }
   return hash.digest('hex');
 }
 

@@ -7,37 +7,7 @@ import { type Findings, judge } from './judge';
 import { draft, type OwnVideo, publishOrUnlist, send } from './operations';
 import { newTally, PatientClient } from './patient-client';
 import { letLeasesRunOut, letRestEnd, mediaRowsOf, openTasks } from './questions';
-import type { Guard } from './unguarded';
 import type { World } from './world';
-
-/** Guards whose absence must turn a reckoning red. */
-export const guards = {
-  inbox: [{ file: 'src/platform/bus/store.ts', replace: 'return rowCount > 0;', by: 'return true;' }],
-  fence: [
-    {
-      file: 'src/modules/media/store-tasks.ts',
-      replace: "as held (id, fence) using (id, fence)\n     where state = 'running' order by",
-      by: 'as held (id, any_fence) using (id) order by',
-    },
-    {
-      file: 'src/modules/media/store-tasks.ts',
-      replace: ".where({ id: task.id, fence: task.fence, state: 'running' })",
-      by: '.where({ id: task.id })',
-    },
-  ],
-  lease: [
-    {
-      file: 'src/modules/media/store-claims.ts',
-      replace: "where state = 'running' and lease_until < now() and attempts < ?",
-      by: "where state = 'running' and attempts < ?",
-    },
-    {
-      file: 'src/modules/media/store-claims.ts',
-      replace: "or state = 'running' and lease_until < now())",
-      by: "or state = 'running')",
-    },
-  ],
-} satisfies Record<string, readonly Guard[]>;
 
 /** A consumer dies after its effect and before it could say so; the message comes again. */
 export async function dieBeforeAck(world: World, from?: string): Promise<Findings> {

@@ -29,10 +29,6 @@ export function messagesUnderWay(reader: Reader, whose: 'witness' | 'anybody' = 
   );
 }
 
-export function unsentMessages(reader: Reader): Promise<number> {
-  return countOf(reader, 'select count(*)::int from bus.outbox where sent_at is null');
-}
-
 /**
  * Messages not sent, messages not had and tasks not ended; in one statement, as whoever ends one may begin another in the
  * same commit.

@@ -7,11 +7,12 @@ import { decodeFrames } from '../decoded-rendition';
 import { waitFor } from '../wait-for';
 import { draft, type OwnVideo, send } from './operations';
 import { newTally, PatientClient } from './patient-client';
-import { letRestEnd, openTasks, partsHeld, servedPicture, tasksHeld, unsentMessages } from './questions';
+import { letLeasesRunOut, letRestEnd, partsHeld, servedPicture, tasksHeld, workLeft } from './questions';
 import type { World } from './world';
 
 /** Two parts of 24 s, in a format that has to be encoded. */
 const film = mpeg4Avi(48);
+const lastPart = '1';
 
 export interface Stopped {
   code: number | null;
@@ -33,6 +34,8 @@ export interface StopStage {
   pictures: readonly (number | null)[];
   /** SIGTERM so long after the upload's end; another worker does the rest. */
   stopAfter(ms: number): Promise<Stopped>;
+  /** kill -9 in the midst of the film's last part; another worker does the rest. */
+  killAtLastPart(): Promise<Pick<Stopped, 'redone' | 'departures'>>;
 }
 
 /** A world with one web and one worker process, and the time a film takes in it. */
@@ -58,15 +61,25 @@ export async function openStopStage(world: World): Promise<StopStage> {
       const watch = watchParts(world, publicId);
       await pause(ms);
       const stopped = await stopWorker(world, publicId);
-      await world.start('worker', 0);
-      await untilMade(world, publicId);
-      return {
-        ...stopped,
-        redone: await watch.redone(),
-        departures: departuresOf(await picturesOf(world, publicId), pictures),
-      };
+      return { ...stopped, ...(await takeUp(publicId, watch)) };
+    },
+    killAtLastPart: async () => {
+      const publicId = await begin();
+      const watch = watchParts(world, publicId);
+      const isAtLast = async () => (await partsHeld(world.db.reader, publicId)).some(({ part }) => part === lastPart);
+      await waitFor('the last part to be begun', isAtLast, { withinMs: 300_000, everyMs: 10 });
+      const { pid } = world.child('worker', 0);
+      await world.kill('worker', 0);
+      await letLeasesRunOut(world.db.reader, pid);
+      return takeUp(publicId, watch);
     },
   };
+
+  async function takeUp(publicId: string, watch: ReturnType<typeof watchParts>) {
+    await world.start('worker', 0);
+    await untilMade(world, publicId);
+    return { redone: await watch.redone(), departures: departuresOf(await picturesOf(world, publicId), pictures) };
+  }
 }
 
 async function stopWorker(world: World, publicId: string) {
@@ -103,10 +116,7 @@ function watchParts({ db }: World, publicId: string) {
 async function untilMade({ db }: World, publicId: string): Promise<void> {
   const isMade = async () => {
     await letRestEnd(db.reader);
-    return (
-      (await unsentMessages(db.reader)) + (await openTasks(db.reader)) === 0 &&
-      (await servedPicture(db.reader, publicId)).length > 0
-    );
+    return (await workLeft(db.reader)) === 0 && (await servedPicture(db.reader, publicId)).length > 0;
   };
   await waitFor('the film to be made', isMade, { withinMs: 300_000, everyMs: 50 });
 }

@@ -9,6 +9,35 @@ export interface Guard {
   by: string;
 }
 
+/** Guards whose absence must turn a reckoning red. */
+export const guards = {
+  inbox: [{ file: 'src/platform/bus/store.ts', replace: 'return rowCount > 0;', by: 'return true;' }],
+  fence: [
+    {
+      file: 'src/modules/media/store-tasks.ts',
+      replace: "as held (id, fence) using (id, fence)\n     where state = 'running' order by",
+      by: 'as held (id, any_fence) using (id) order by',
+    },
+    {
+      file: 'src/modules/media/store-tasks.ts',
+      replace: ".where({ id: task.id, fence: task.fence, state: 'running' })",
+      by: '.where({ id: task.id })',
+    },
+  ],
+  lease: [
+    {
+      file: 'src/modules/media/store-claims.ts',
+      replace: "where state = 'running' and lease_until < now() and attempts < ?",
+      by: "where state = 'running' and attempts < ?",
+    },
+    {
+      file: 'src/modules/media/store-claims.ts',
+      replace: "or state = 'running' and lease_until < now())",
+      by: "or state = 'running')",
+    },
+  ],
+} satisfies Record<string, readonly Guard[]>;
+
 export interface Unguarded {
   /** A checkout to run sources from. */
   root: string;
@@ -32,11 +61,15 @@ export function withoutGuards(guards: readonly Guard[]): Unguarded {
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   for (const { file, replace, by } of guards) {
     const whole = readFileSync(join(folder, file), 'utf8');
-    if (whole.split(replace).length !== 2) throw new Error(`${file} does not hold this exactly once:\n${replace}`);
+    if (!holdsOnce(whole, replace)) throw new Error(`${file} does not hold this exactly once:\n${replace}`);
     writeFileSync(
       join(folder, file),
       whole.replace(replace, () => by),
     );
   }
   return { root: folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+export function holdsOnce(whole: string, text: string): boolean {
+  return whole.split(text).length === 2;
 }

@@ -2,7 +2,7 @@ import type { RenditionProgress } from '../../videos';
 import { encodingFor } from '../encode/encoding';
 import { planWork } from '../generation-plans';
 import { fallBack } from '../probe/packaging-plan';
-import type { GenerationState, RenditionState, SourceProgress } from '../store-progress';
+import type { GenerationProgress, RenditionState, SourceProgress } from '../store-progress';
 
 /** How far the work on one film is, in processor seconds it is thought to take. */
 export interface FilmProgress {
@@ -34,7 +34,7 @@ function shareOf({ complete, storedSegments, expectedSegments }: RenditionState)
   return complete ? 1 : Math.min(0.99, storedSegments / Math.max(1, expectedSegments));
 }
 
-function costToCome(generations: readonly GenerationState[], ladder: readonly number[]): number {
+function costToCome(generations: readonly GenerationProgress[], ladder: readonly number[]): number {
   const [only, ...others] = generations;
   const plan = only?.plan && fallBack(only.plan, 'ladder');
   if (!only?.source || !plan || others.length > 0 || ladder.length === 0) return 0;

@@ -84,11 +84,17 @@ async function perform(tools: TaskTools, run: TaskRun, head: Task): Promise<void
   if (head.kind === 'purge') return runPurge(tools, run);
   const generation = head.generationId ? await findGeneration(tools.db.reader, head.generationId) : null;
   if (!generation) throw new LeaseLost('The generation is gone');
-  const withGeneration = { ...run, generation };
-  const perform = { probe: runProbe, package: runPackage, sound: runSound, chunk: runChunk };
-  const others = { poster: runPoster, storyboard: runStoryboard };
-  await { ...perform, ...others }[head.kind](tools, withGeneration);
+  await performers[head.kind](tools, { ...run, generation });
 }
+
+const performers = {
+  probe: runProbe,
+  package: runPackage,
+  sound: runSound,
+  chunk: runChunk,
+  poster: runPoster,
+  storyboard: runStoryboard,
+};
 
 async function tryAgainOrGiveUp(tools: TaskTools, task: Task, error: unknown): Promise<void> {
   // Fewer than at the claim when segments were stored since.

@@ -1,6 +1,6 @@
 import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { randomToken } from '../../../platform/ids';
 import { stillsName } from '../generation-plans';
 import { keepStoryboard } from '../store-generations';
@@ -64,12 +64,12 @@ async function collect({ storage }: TaskTools, board: Board, places: readonly St
   const stillsRoot = `${board.root}/${stillsName}`;
   const film = await open(path, 'wx', 0o600);
   try {
-    await film.write(await bytesOf(await storage.read(`${stillsRoot}/${board.initFile}`)));
+    await film.write(await buffer(await storage.read(`${stillsRoot}/${board.initFile}`)));
     for (const span of spansOf(places)) {
       board.signal.throwIfAborted();
       const start = span[0]?.offset ?? 0;
       const end = span.reduce((last, { offset, bytes }) => Math.max(last, offset + bytes), 0) - 1;
-      const read = await bytesOf(await storage.read(`${stillsRoot}/${span[0]?.file}`, { start, end }));
+      const read = await buffer(await storage.read(`${stillsRoot}/${span[0]?.file}`, { start, end }));
       for (const { offset, bytes } of span) await film.write(read.subarray(offset - start, offset - start + bytes));
     }
   } finally {
@@ -86,12 +86,6 @@ function spansOf(places: readonly StillPlace[]): StillPlace[][] {
     else spans.push([place]);
   }
   return spans;
-}
-
-async function bytesOf(stream: Readable): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream as AsyncIterable<Buffer>) chunks.push(chunk);
-  return Buffer.concat(chunks);
 }
 
 const limits = { addressSpaceBytes: 2 * 1024 ** 3, cpuSeconds: 60 };

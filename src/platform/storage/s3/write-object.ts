@@ -2,7 +2,7 @@ import { open, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { type DirectUploads, partSizeFor, type UploadedPart } from '../direct-uploads';
-import { storageFull } from '../errors';
+import { isNoRoom, storageFull } from '../errors';
 import type { ObjectInfo } from '../objects';
 import type { Bucket } from './bucket';
 import { inOurWords } from './s3-errors';
@@ -42,7 +42,7 @@ export async function writeStream(written: Written, body: Readable): Promise<Obj
     return await writePieces(written, piecesOf(body));
   } catch (error) {
     body.destroy();
-    throw (error as { code?: unknown }).code === 'ENOSPC' ? storageFull(error) : error;
+    throw isNoRoom(error) ? storageFull(error) : error;
   }
 }
 
