@@ -10,7 +10,7 @@ import { runFfmpeg } from '../test/support/clips';
 import { openChannel } from '../test/support/creator';
 import { aSource } from '../test/support/factories/source-facts';
 import { startEncodingProduct, uploadAndEncode } from './encoding-product';
-import { bench, type Contender, type Cost } from './measure';
+import { type Bench, bench, type Contender, type Cost } from './measure';
 import { costOfCommand } from './processes';
 
 const repeats = Number(process.env.LADDER_REPEATS ?? 3);
@@ -27,52 +27,58 @@ bench('ladder', async ({ folder, input, compare, figure }) => {
   const encoding = encodingFor(source, knownRungs);
   if (!encoding) throw new Error('a film has a picture');
   const walls: number[] = [];
-  for (const workers of [1, 2]) {
-    const postgres = await startPostgres({ dataDir: join(folder, `postgres-${workers}`), throwAway: true });
-    try {
-      const product = await startEncodingProduct({
-        folder: join(folder, `product-${workers}`),
-        databaseUrl: postgres.url,
-        workers,
-        env: { WORKER_MEMORY_MB: String(memoryMb), WORKER_CONCURRENCY: '1' },
-      });
-      const { creator, handle } = await openChannel(product.url);
-      const firsts: number[] = [];
-      const whole: number[] = [];
-      const ours: Contender = {
-        command: `node dist/processes/worker.js × ${workers}, WORKER_MEMORY_MB=${memoryMb}; upload of ${film}`,
-        run: async (): Promise<Cost> => {
-          const before = product.workersCpuSeconds();
-          const { seconds: took, told } = await uploadAndEncode(product.url, creator, handle, film);
-          whole.push(took);
-          firsts.push(told.find(({ playable }) => playable)?.at ?? 0);
-          return { seconds: took, cpuSeconds: product.workersCpuSeconds() - before };
-        },
-      };
-      product.peakMemory();
-      const one = {
-        row: `${workers} worker(s) and one ffmpeg`,
-        repeats,
-        ours,
-        bare: oneProcess(folder, film, source, encoding),
-      };
-      await compare({ ...one, maxCpuRatio: 1.3 });
-      walls.push(median(whole));
-      if (workers === 1) {
-        const apart = apartProcesses(folder, film, source, encoding);
-        await compare({ row: '1 worker and an ffmpeg for each rendition', repeats: 1, ours, bare: apart });
-      }
-      const mostMb = product.peakMemory() / 1024 ** 2;
-      figure(`most memory of a worker with its tools, ${workers} worker(s)`, mostMb, 'MB', memoryMb);
-      figure(`last byte to first playable, ${workers} worker(s)`, median(firsts), 's');
-      await product.stop();
-    } finally {
-      await postgres.stop();
-    }
-  }
+  for (const workers of [1, 2]) walls.push(await measure({ folder, film, source, encoding, workers, compare, figure }));
   const [alone = 1, shared = 0] = walls;
   figure(`wall clock of 2 workers over that of 1, on ${cpus().length} cores`, shared / alone, '×');
 });
+
+interface Measuring extends Pick<Bench, 'compare' | 'figure'> {
+  folder: string;
+  film: string;
+  source: SourceFacts;
+  encoding: Encoding;
+  workers: number;
+}
+
+/** Rows for so many workers. Returns the median of the seconds that a whole ladder took. */
+async function measure({ folder, film, source, encoding, workers, compare, figure }: Measuring): Promise<number> {
+  const postgres = await startPostgres({ dataDir: join(folder, `postgres-${workers}`), throwAway: true });
+  try {
+    const product = await startEncodingProduct({
+      folder: join(folder, `product-${workers}`),
+      databaseUrl: postgres.url,
+      workers,
+      env: { WORKER_MEMORY_MB: String(memoryMb), WORKER_CONCURRENCY: '1' },
+    });
+    const { creator, handle } = await openChannel(product.url);
+    const [firsts, walls]: [number[], number[]] = [[], []];
+    const ours: Contender = {
+      command: `node dist/processes/worker.js × ${workers}, WORKER_MEMORY_MB=${memoryMb}; upload of ${film}`,
+      run: async (): Promise<Cost> => {
+        const before = product.workersCpuSeconds();
+        const { seconds: took, told } = await uploadAndEncode(product.url, creator, handle, film);
+        walls.push(took);
+        firsts.push(told.find(({ playable }) => playable)?.at ?? 0);
+        return { seconds: took, cpuSeconds: product.workersCpuSeconds() - before };
+      },
+    };
+    product.peakMemory();
+    const bare = oneProcess(folder, film, source, encoding);
+    await compare({ row: `${workers} worker(s) and one ffmpeg`, repeats, maxCpuRatio: 1.3, ours, bare });
+    const wall = median(walls);
+    if (workers === 1) {
+      const apart = apartProcesses(folder, film, source, encoding);
+      await compare({ row: '1 worker and an ffmpeg for each rendition', repeats: 1, ours, bare: apart });
+    }
+    const mostMb = product.peakMemory() / 1024 ** 2;
+    figure(`most memory of a worker with its tools, ${workers} worker(s)`, mostMb, 'MB', memoryMb);
+    figure(`last byte to first playable, ${workers} worker(s)`, median(firsts), 's');
+    await product.stop();
+    return wall;
+  } finally {
+    await postgres.stop();
+  }
+}
 
 /** Moving, noisy, with cuts; key frames too far apart to be copied. */
 async function makeFilm(path: string): Promise<void> {
