@@ -5,6 +5,7 @@ import { identityRoutes } from '../modules/identity/routes';
 import { mediaRoutes } from '../modules/media/routes';
 import { playbackRoutes } from '../modules/playback/routes';
 import { uploadRoutes } from '../modules/uploads/routes';
+import { changedVideos } from '../modules/videos';
 import { videoRoutes } from '../modules/videos/routes';
 import type { RawRoute, Route } from '../platform/http';
 import { viewerNotFoundPage, viewerRoutes } from '../viewer/pages/routes';
@@ -25,8 +26,11 @@ export function everyRoute({ config, secrets, logger, platform, rooms }: Composi
   notFoundPage: RawRoute['handle'];
 } {
   const { identity, channels, videos, uploads, media, playback, discovery } = rooms;
-  const { storage, objects, health, metrics, mailer } = platform;
-  const site = { channels, discovery, logger, publicUrl: config.publicUrl, assetsDirectory: join(dist, 'site') };
+  const { cache, storage, objects, health, metrics, mailer } = platform;
+  const site = {
+    ...{ channels, discovery, logger, publicUrl: config.publicUrl, assetsDirectory: join(dist, 'site') },
+    onVideoChanged: (listener: (videoId: string) => void) => void cache.listen(changedVideos, listener),
+  };
   const api = [
     ...identityRoutes(identity, channels),
     ...channelRoutes(channels),

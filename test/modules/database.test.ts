@@ -2,10 +2,11 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { startChild } from '../../bin/services/child';
 import { createDatabaseClock } from '../../src/platform/clock';
-import { decodeCursor, decodePlace, encodeCursor, isUniqueViolation } from '../../src/platform/db';
+import { createDatabase, decodeCursor, decodePlace, encodeCursor, isUniqueViolation } from '../../src/platform/db';
 import { newId } from '../../src/platform/ids';
 import { silentLogger } from '../../src/platform/observability';
 import { createTestDatabase, type TestDatabase } from '../support/database';
+import { startTcpProxy } from '../support/tcp-proxy';
 import { waitFor } from '../support/wait-for';
 
 let test: TestDatabase;
@@ -95,6 +96,25 @@ describe('the database', () => {
     expect(isUniqueViolation(duplicate, 'notes_pkey')).toBe(true);
     expect(isUniqueViolation(new Error('other'))).toBe(false);
   });
+
+  it('gives up on a line that says nothing, then fails at once, and works as soon as there is an answer again', async () => {
+    const address = new URL(test.url);
+    const line = await startTcpProxy(Number(address.port));
+    [address.hostname, address.port] = ['127.0.0.1', String(line.port)];
+    const options = { url: address.href, poolMax: 2, applicationName: 'silent', logger: silentLogger };
+    const db = createDatabase({ ...options, statementTimeoutMs: 300 });
+    await db.ping();
+    line.silence();
+    await expect(db.ping()).rejects.toThrow(/No answer within 1300 ms/);
+    for (let i = 0; i < 3; i++) await db.ping().catch(() => undefined);
+    const began = Date.now();
+    await expect(db.ping()).rejects.toMatchObject({ name: 'DatabaseAway' });
+    expect(Date.now() - began).toBeLessThan(1_000); // against the 2 s that a connection is waited for
+    line.mend();
+    await waitFor('an answer', () => db.ping().then(() => true));
+    await db.close();
+    await line.close();
+  }, 30_000);
 
   it('ends a statement that runs past its time', async () => {
     await expect(test.db.reader.raw('select pg_sleep(30)')).rejects.toMatchObject({ code: '57014' });

@@ -33,6 +33,15 @@ export async function killedTool(
   return path;
 }
 
+/** The path of an ffmpeg that encodes pictures at so many times their speed, so that there is time to meet it at work. */
+export async function slowFfmpeg(house: MediaHouse, speed: number): Promise<string> {
+  const path = join(house.objects, '..', `slow-ffmpeg-${randomToken()}`);
+  const encodes = 'case "$*" in *libx264*) ;; *) exec ffmpeg "$@" ;; esac';
+  await writeFile(path, `#!/bin/sh\n${encodes}\nexec ffmpeg -readrate ${speed} "$@"\n`);
+  await chmod(path, 0o755);
+  return path;
+}
+
 /** Pauses between tries are for machines in trouble; here they are skipped. */
 export async function withoutPauses<T>(house: MediaHouse, work: () => Promise<T>): Promise<T> {
   const hurry = setInterval(() => {

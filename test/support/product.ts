@@ -15,6 +15,8 @@ export interface ProductOptions {
   mode: 'embedded' | 'services';
   /** Web processes side by side; more than one only with services. */
   webs?: number;
+  /** Where the database is reached instead, as through a line that can be broken. */
+  databasePort?: number;
   env?: Record<string, string>;
 }
 
@@ -34,7 +36,7 @@ export interface Product {
 const dist = join(__dirname, '..', '..', 'dist', 'processes');
 const partsOf = { embedded: ['everything'], services: ['worker', 'billing'] } as const;
 
-export async function startProduct({ mode, webs = 1, env = {} }: ProductOptions): Promise<Product> {
+export async function startProduct({ mode, webs = 1, databasePort, env = {} }: ProductOptions): Promise<Product> {
   const database = await createTestDatabase();
   const dataDir = await mkdtemp(join(tmpdir(), 'showrunner-product-'));
   const ports = await Promise.all(Array.from({ length: webs }, () => freePort()));
@@ -43,7 +45,7 @@ export async function startProduct({ mode, webs = 1, env = {} }: ProductOptions)
     HOME: dataDir,
     NODE_ENV: 'test',
     LOG_LEVEL: 'info',
-    DATABASE_URL: database.url,
+    DATABASE_URL: databasePort ? throughPort(database.url, databasePort) : database.url,
     SHOWRUNNER_DATA_DIR: dataDir,
     SHOWRUNNER_SECRET: 'a-secret-for-tests-that-is-long-enough',
     SHOWRUNNER_MAIL_PAGE: '1',
@@ -82,6 +84,12 @@ export async function startProduct({ mode, webs = 1, env = {} }: ProductOptions)
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+function throughPort(url: string, port: number): string {
+  const address = new URL(url);
+  [address.hostname, address.port] = ['127.0.0.1', String(port)];
+  return address.href;
 }
 
 async function brokers(): Promise<Record<string, string>> {

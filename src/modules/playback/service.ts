@@ -9,15 +9,15 @@ import type { Media } from '../media';
 import type { Videos } from '../videos';
 import { createDecisions } from './decisions';
 import { createDelivery, type Delivery } from './delivery';
-import { playbackRefused, sessionEnded, sessionUnknown, videoNotFound } from './errors';
-import type { GrantedSession, Playback } from './face';
+import { playbackRefused, sessionEnded, sessionUnknown } from './errors';
+import type { Playback } from './face';
 import { createGate } from './gate';
-import { createPlaybackSets, type PlaybackSets } from './playback-sets';
-import { storyboardPath } from './playlists/storyboard';
+import { createPlaybackSets } from './playback-sets';
 import { createRenderedPlaylists } from './rendered';
-import { createSessions, type Sessions } from './sessions';
+import { createSessions } from './sessions';
 import { createStanding, type Watching } from './standing';
-import { createPlaybackTokens, type PlaybackTokens } from './tokens';
+import { createStarter, heartbeatSeconds } from './starter';
+import { createPlaybackTokens } from './tokens';
 
 export interface PlaybackDependencies {
   db: Database;
@@ -46,8 +46,6 @@ export interface PlaybackService extends Playback {
   close(): Promise<void>;
 }
 
-export const heartbeatSeconds = 20;
-
 export function createPlayback(dependencies: PlaybackDependencies): PlaybackService {
   const { clock, storage, logger, media, videos } = dependencies;
   const tokens = createPlaybackTokens(dependencies.playbackKeys);
@@ -62,7 +60,7 @@ export function createPlayback(dependencies: PlaybackDependencies): PlaybackServ
     decide,
     decideMany: decisions.many,
     refused: playbackRefused,
-    startSession: starter({ tokens, sessions, decisions, videos, sets }),
+    startSession: createStarter({ tokens, sessions, decisions, videos, sets, clock, logger }),
     heartbeat: async (token) => {
       const admission = await gate.admit(token, 'heartbeat');
       if (admission.gate === 'unknown') throw sessionUnknown();
@@ -72,40 +70,6 @@ export function createPlayback(dependencies: PlaybackDependencies): PlaybackServ
     delivery: createDelivery({ gate, sets, rendered: createRenderedPlaylists(), storage }),
     trimSessions: sessions.trim,
     close: sessions.close,
-  };
-}
-
-interface StarterDependencies extends Pick<PlaybackDependencies, 'videos'> {
-  tokens: PlaybackTokens;
-  sessions: Sessions;
-  decisions: ReturnType<typeof createDecisions>;
-  sets: PlaybackSets;
-}
-
-function starter({ tokens, sessions, decisions, videos, sets }: StarterDependencies): Playback['startSession'] {
-  return async (actor: Actor, videoPublicId: string): Promise<GrantedSession> => {
-    const video = await videos.findByPublicId(videoPublicId);
-    const decision = video && (await decisions.about(actor, [video])).get(video.id);
-    if (!video || !decision) throw videoNotFound();
-    if (decision.decision === 'refused') {
-      throw decision.existencePublic ? playbackRefused(decision.refusals) : videoNotFound();
-    }
-    const set = await sets.current(video.id);
-    if (!set) throw playbackRefused([{ reason: 'not_ready', remedy: { kind: 'wait' } }]);
-    const session = await sessions.open({
-      videoId: video.id,
-      generationId: set.generationId,
-      accountId: actor.kind === 'account' ? actor.accountId : null,
-      durationMs: video.durationMs ?? set.durationMs,
-      decision,
-    });
-    const token = tokens.sign({ ...session, sessionId: session.id });
-    return {
-      manifestUrl: `/p/${token}/master.m3u8`,
-      storyboardUrl: set.storyboard && `/p/${token}/${storyboardPath(set.storyboard)}`,
-      expiresAt: session.expiresAt,
-      heartbeatSeconds,
-    };
   };
 }
 

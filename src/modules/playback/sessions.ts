@@ -3,6 +3,7 @@ import type { Clock } from '../../platform/clock';
 import type { Database } from '../../platform/db';
 import { newId } from '../../platform/ids';
 import type { Logger } from '../../platform/observability';
+import { withTimeout } from '../../platform/resilience';
 import type { PlaybackDecision } from '../access';
 import {
   deleteSessionsEndedBefore,
@@ -21,6 +22,8 @@ export const renewableForMs = 24 * hourMs;
 /** However often it is renewed, a session ends after this long. */
 export const longestSessionMs = 7 * 24 * hourMs;
 const seenEveryMs = 20_000;
+/** Nobody waits longer for what can be written later. */
+const patienceMs = 2_000;
 
 export type Allowed = Extract<PlaybackDecision, { decision: 'allowed' }>;
 
@@ -33,6 +36,7 @@ export interface NewSession {
 }
 
 export interface Sessions {
+  /** Where it cannot be written down now, it is kept in mind and written later. */
   open(session: NewSession): Promise<SessionRow>;
   /** From memory where possible. Null: never granted, or trimmed. */
   find(id: string): Promise<SessionRow | null>;
@@ -77,8 +81,8 @@ export function createSessions({ db, clock, logger }: SessionDependencies): Sess
         expiresAt,
         lastSeenAt: now,
       };
-      await db.transaction((tx) => insertSession(tx, session));
       known.set(session.id, session);
+      await seen.begin(session);
       return session;
     },
     known: (id) => known.get(id) ?? null,
@@ -105,9 +109,27 @@ export function endOf(now: Date, durationMs: number | null, until: Date | null):
   return new Date(Math.floor(endMs / 1000) * 1000);
 }
 
+/** Begun while the database was away; a process forgets the oldest beyond so many. */
+const mostUnwritten = 10_000;
+
 function createSeen({ db, clock, logger }: SessionDependencies) {
   let pending = new Map<string, Date>();
+  let unwritten: SessionRow[] = [];
+  const writeSessions = async () => {
+    if (unwritten.length === 0) return;
+    const batch = unwritten;
+    unwritten = [];
+    try {
+      await db.transaction(async (tx) => {
+        for (const session of batch) await insertSession(tx, session);
+      });
+    } catch (error) {
+      unwritten = [...batch, ...unwritten].slice(-mostUnwritten);
+      logger.warn({ error, sessions: unwritten.length }, 'Playback sessions could not be written down yet');
+    }
+  };
   const flush = async () => {
+    await writeSessions();
     if (pending.size === 0) return;
     const batch = pending;
     pending = new Map();
@@ -120,6 +142,18 @@ function createSeen({ db, clock, logger }: SessionDependencies) {
   const timer = setInterval(() => void flush(), seenEveryMs);
   timer.unref();
   return {
+    begin: async (session: SessionRow) => {
+      try {
+        await withTimeout(
+          'Writing a session down',
+          patienceMs,
+          db.transaction((tx) => insertSession(tx, session)),
+        );
+      } catch (error) {
+        unwritten = [...unwritten, session].slice(-mostUnwritten);
+        logger.warn({ error }, 'A playback session is written down later');
+      }
+    },
     mark: (id: string) => void pending.set(id, clock.now()),
     close: async () => {
       clearInterval(timer);

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../platform/clock';
 import type { Logger } from '../../platform/observability';
+import { withTimeout } from '../../platform/resilience';
 import type { PlaybackDecision } from '../access';
 
 /** Who watches what; a decision depends on nothing else of a session. */
@@ -14,6 +15,8 @@ export const freshness = { playlist: 1_500, bytes: 8_000, heartbeat: 500 } as co
 
 /** While the facts cannot be read, they are asked for this often. */
 const retryAfterMs = 2_000;
+/** Nobody who watches waits longer for a new answer. */
+const patienceMs = 2_000;
 
 type Known = PlaybackDecision | 'unknown video';
 type Verdict = Known | 'facts unreadable';
@@ -56,7 +59,7 @@ export function createStanding({ decide, clock, logger }: StandingDependencies):
   };
   const verdictOn = async (watching: Watching): Promise<Verdict> => {
     try {
-      return (await decide(watching)) ?? 'unknown video';
+      return (await withTimeout('The decision', patienceMs, decide(watching))) ?? 'unknown video';
     } catch (error) {
       logger.warn({ error }, 'Playback could not be decided again; the last answer stands');
       return 'facts unreadable';

@@ -25,8 +25,9 @@ interface SessionRecord {
 
 const sessions = 'playback.sessions';
 
+/** Writing it down again changes nothing: whoever lost the answer may have been heard. */
 export async function insertSession(tx: Tx, session: SessionRow): Promise<void> {
-  await tx<SessionRecord>(sessions).insert({
+  const row = {
     id: session.id,
     video_id: session.videoId,
     generation_id: session.generationId,
@@ -35,7 +36,8 @@ export async function insertSession(tx: Tx, session: SessionRow): Promise<void> 
     granted_at: session.grantedAt,
     expires_at: session.expiresAt,
     last_seen_at: session.lastSeenAt,
-  });
+  };
+  await tx<SessionRecord>(sessions).insert(row).onConflict('id').ignore();
 }
 
 export async function findSession(reader: Reader, id: string): Promise<SessionRow | null> {

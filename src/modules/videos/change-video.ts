@@ -36,6 +36,9 @@ export function wakeLiveViews(cache: Cache, channelId: string): Promise<void> {
   return cache.broadcast(`channel:${channelId}`, 'changed');
 }
 
+/** Cache channel on which every process hears the public ids of videos that a person changed. */
+export const changedVideos = 'videos:changed';
+
 /**
  * One person's change of one video: lock, decide, write, history, event, wake.
  * `decide` gives null when everything is already as asked.
@@ -59,7 +62,7 @@ export async function changeByPerson(
     await deeds.tell(tx, changed);
     return changed;
   });
-  await wakeLiveViews(cache, after.channelId);
+  await Promise.all([wakeLiveViews(cache, after.channelId), cache.broadcast(changedVideos, after.publicId)]);
   return after;
 }
 

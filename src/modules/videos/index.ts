@@ -1,3 +1,4 @@
+export { changedVideos } from './change-video';
 export type {
   LibraryQuery,
   MediaProgress,

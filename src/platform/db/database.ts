@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import knex, { type Knex } from 'knex';
-import type { Logger } from '../observability';
+import type { Knex } from 'knex';
+import { openPool, type PoolOptions } from './pool';
 
 /** A transaction; first argument of everything that changes state. */
 export type Tx = Knex.Transaction;
@@ -31,27 +31,6 @@ export interface Database {
   close(): Promise<void>;
 }
 
-export interface DatabaseOptions {
-  url: string;
-  poolMax: number;
-  logger: Logger;
-  /** Shown in `pg_stat_activity`. */
-  applicationName: string;
-  statementTimeoutMs?: number;
-  lockTimeoutMs?: number;
-  tls?: boolean;
-}
-
-/**
- * How pg connects to `url`, with TLS or without. The server's certificate is not checked: Heroku's are of its own
- * making (docs/decisions/tls-to-the-add-ons.md). An `sslmode` in the address would overrule us, so it is dropped.
- */
-export function addressOf(url: string, tls: boolean): Knex.PgConnectionConfig {
-  const address = new URL(url);
-  address.searchParams.delete('sslmode');
-  return { connectionString: address.href, ssl: tls ? { rejectUnauthorized: false } : false };
-}
-
 const inTransaction = new AsyncLocalStorage<true>();
 const companions = new AsyncLocalStorage<(tx: Tx) => Promise<void>>();
 
@@ -60,7 +39,7 @@ export function besideEveryCommit<T>(companion: (tx: Tx) => Promise<void>, work:
   return companions.run(companion, work);
 }
 
-export function createDatabase(options: DatabaseOptions): Database {
+export function createDatabase(options: PoolOptions): Database {
   const pool = openPool(options);
   const lastSteps = new WeakMap<Tx, (() => Promise<void>)[]>();
   const outsideTransaction = (): Knex => {
@@ -106,34 +85,4 @@ export function createDatabase(options: DatabaseOptions): Database {
     },
     close: () => pool.destroy(),
   };
-}
-
-function openPool(options: DatabaseOptions): Knex {
-  const { url, poolMax, logger, applicationName, statementTimeoutMs = 5_000, lockTimeoutMs = 1_000 } = options;
-  return knex({
-    client: 'pg',
-    // `lock_timeout` is pg's, unknown to knex's types.
-    connection: {
-      ...addressOf(url, options.tls ?? false),
-      application_name: applicationName,
-      connectionTimeoutMillis: 2_000,
-      statement_timeout: statementTimeoutMs,
-      lock_timeout: lockTimeoutMs,
-      idle_in_transaction_session_timeout: 10_000,
-    } as Knex.PgConnectionConfig,
-    acquireConnectionTimeout: 2_000,
-    pool: {
-      min: 0,
-      max: poolMax,
-      idleTimeoutMillis: 30_000,
-      propagateCreateError: false,
-    },
-    // knex listens for `error` on every client, checked out or not, so that a server crash never ends the process.
-    log: {
-      warn: (detail) => logger.warn({ detail }, 'The database client warns'),
-      error: (detail) => logger.warn({ detail }, 'A database connection broke'),
-      deprecate: (detail) => logger.warn({ detail }, 'The database client deprecates a call'),
-      debug: (detail) => logger.debug({ detail }, 'The database client says'),
-    },
-  });
 }

@@ -1,9 +1,7 @@
 export {
-  addressOf,
   besideEveryCommit,
   createDatabase,
   type Database,
-  type DatabaseOptions,
   type Reader,
   type Tx,
 } from './database';
@@ -20,4 +18,5 @@ export {
   type PageQuery,
   pageOf,
 } from './pagination';
+export { addressOf, DatabaseAway } from './pool';
 export { isForeignKeyViolation, isUniqueViolation } from './violations';

@@ -103,6 +103,7 @@ function isOverload(error: unknown): boolean {
   const code = 'code' in error ? String(error.code) : '';
   return (
     error.name === 'KnexTimeoutError' ||
+    error.name === 'DatabaseAway' ||
     [
       'ECONNREFUSED',
       'ECONNRESET',

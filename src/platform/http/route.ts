@@ -101,6 +101,8 @@ export interface RawRoute extends RouteBase {
   methods?: readonly (Method | 'head' | 'options')[];
   /** False on media paths: no session is looked up and the actor is anonymous. */
   authenticate?: boolean;
+  /** True for pages: while nobody can be looked up, everybody is a stranger here. */
+  strangersWhenAway?: boolean;
   /** True where another protocol has its own content types and origin rules are kept, for example tus. */
   anyContentType?: boolean;
   /** As on a JSON route: null answers 404, and the caller's role in that channel's team is what counts. */

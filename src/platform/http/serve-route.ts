@@ -1,8 +1,9 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import type { z } from 'zod';
 import type { Cache } from '../cache';
-import { AppError } from '../errors';
+import { AppError, isAppError } from '../errors';
 import { type Logger, type Metrics, runInContext } from '../observability';
+import { withTimeout } from '../resilience';
 import { type Actor, anonymous } from './actor';
 import { createAnswerLog } from './answer-log';
 import { describeCall, requestIdOf } from './call';
@@ -38,6 +39,7 @@ export interface ServeOptions {
 }
 
 const defaultDeadlineMs = 25_000;
+const lookUpWithinMs = 2_000;
 const jsonBody = express.json({ limit: '256kb', type: ['application/json', 'application/merge-patch+json'] });
 
 /** Express' view of one route: who is asking, may they, is the input sound, then the one call. */
@@ -85,9 +87,20 @@ async function admit(
   }
   checkOrigin(req, options.allowedOrigins);
   const bearer = /^Bearer ([\w.~+/=-]{1,512})$/i.exec(request.header('authorization') ?? '')?.[1] ?? null;
-  const actor = await options.authenticate({ session: request.cookies.session ?? null, bearer });
+  const asked = options.authenticate({ session: request.cookies.session ?? null, bearer });
+  const actor = isRaw && route.strangersWhenAway ? await orAnonymous(asked) : await asked;
   await checkLimits(route, options.cache, request.ip, actor);
   return actor;
+}
+
+/** A stranger may see less than anybody, so that nothing is given away. */
+async function orAnonymous(asked: Promise<Actor>): Promise<Actor> {
+  try {
+    return await withTimeout('Looking up who asks', lookUpWithinMs, asked);
+  } catch (error) {
+    if (isAppError(error)) throw error;
+    return anonymous;
+  }
 }
 
 interface Call {

@@ -1,10 +1,9 @@
 import type { ReactElement } from 'react';
-import type { RawRoute } from '../../platform/http';
 import type { EntryName } from './assets';
 import { type PageFrame, type PageHead, renderDocument } from './document';
+import type { LastGood } from './last-good';
+import type { PageCall } from './page-call';
 import { SiteFrame } from './site-frame';
-
-export type PageCall = Parameters<RawRoute['handle']>[0];
 
 export interface Page {
   status?: number;
@@ -12,24 +11,34 @@ export interface Page {
   content: ReactElement;
   /** Scripts beyond those of every page. */
   entries?: readonly EntryName[];
+  /** When what it shows may have to go. */
+  until?: Date | null;
+}
+
+/** What all pages of a process have in common. */
+export interface Site extends PageFrame {
+  lastGood: LastGood;
 }
 
 /** Sends a page in the site's frame. */
-export function sendPage(call: PageCall, frame: PageFrame, page: Page): void {
+export function sendPage(call: PageCall, site: Site, page: Page): void {
   const entries: EntryName[] = ['site', ...(page.entries ?? [])];
   const children = <SiteFrame signedIn={call.actor.kind === 'account'}>{page.content}</SiteFrame>;
-  send(call, page, renderDocument({ ...frame, head: page.head, entries, bodyClass: 'site', children }));
+  send(call, site, page, renderDocument({ ...site, head: page.head, entries, bodyClass: 'site', children }));
 }
 
 /** Sends a page without header and footer that other sites may frame. */
-export function sendEmbed(call: PageCall, frame: PageFrame, page: Page): void {
+export function sendEmbed(call: PageCall, site: Site, page: Page): void {
   const policy = String(call.res.getHeader('Content-Security-Policy') ?? '');
   call.reply.setHeader('Content-Security-Policy', policy.replace(/frame-ancestors [^;]*/, 'frame-ancestors *'));
   const { head, content: children } = page;
-  send(call, page, renderDocument({ ...frame, head, entries: ['site', 'player'], bodyClass: 'embed', children }));
+  send(call, site, page, renderDocument({ ...site, head, entries: ['site', 'player'], bodyClass: 'embed', children }));
 }
 
-function send({ req, res }: PageCall, { status = 200 }: Page, html: string): void {
+function send(call: PageCall, { lastGood }: Site, { status = 200, until = null }: Page, html: string): void {
+  const { req, res } = call;
+  lastGood.keep(call, { status, html, until });
+  if (res.headersSent) return; // it took so long that an older one was sent
   // What a page shows hangs on who asks and on decisions that change: kept by nobody, revalidated always.
   res.setHeader('Cache-Control', 'private, no-cache');
   res.setHeader('Content-Type', 'text/html; charset=utf-8');

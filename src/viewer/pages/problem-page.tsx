@@ -3,7 +3,8 @@ import type { Logger } from '../../platform/observability';
 import { messages } from '../messages';
 import { noticeHead } from './heads';
 import { Notice } from './notice-page';
-import type { Page, PageCall } from './page-reply';
+import type { PageCall } from './page-call';
+import type { Page } from './page-reply';
 
 /** What a person sees when a page could not be made; the cause goes to the log. */
 export function problemPage(error: unknown, { req }: PageCall, logger: Logger): Page {

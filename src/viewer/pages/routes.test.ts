@@ -88,6 +88,7 @@ async function serve(assetsDirectory: string): Promise<void> {
       watchPage: async () => watched,
     },
     channels: { findByHandle: async (handle: string) => (handle.toLowerCase() === channel.handle ? channel : null) },
+    onVideoChanged: () => undefined,
     logger: silentLogger,
     publicUrl,
     assetsDirectory,

@@ -1,0 +1,53 @@
+import { LRUCache } from 'lru-cache';
+import type { PageCall } from './page-call';
+
+/** Hears the public id of every video that a person changed. */
+export type ChangedVideos = (listener: (videoId: string) => void) => void;
+
+interface Kept {
+  html: string;
+  policy: string;
+}
+
+/** Pages as strangers saw them last, for as long as they cannot be made anew. */
+export interface LastGood {
+  has(call: PageCall): boolean;
+  /** What was just sent. Kept when every stranger would have got the same, and not beyond `until`. */
+  keep(call: PageCall, page: { status: number; html: string; until: Date | null }): void;
+  /** False when there is none. */
+  send(call: PageCall): boolean;
+}
+
+const memoryBytes = 16 * 1024 ** 2;
+const keptForMs = 3_600_000;
+
+/** Pages that show a video are forgotten when it changes. */
+export function createLastGood(onChanged: ChangedVideos): LastGood {
+  const pages = new LRUCache<string, Kept>({
+    maxSize: memoryBytes,
+    ttl: keptForMs,
+    sizeCalculation: ({ html, policy }) => 2 * (html.length + policy.length),
+  });
+  onChanged((videoId) => {
+    for (const [address, { html }] of pages.entries()) if (html.includes(videoId)) pages.delete(address);
+  });
+  return {
+    has: ({ req }) => pages.has(req.originalUrl),
+    keep: ({ actor, req, res }, { status, html, until }) => {
+      if (actor.kind !== 'anonymous' || req.method !== 'GET') return;
+      const policy = String(res.getHeader('Content-Security-Policy') ?? '');
+      const ttl = Math.min(keptForMs, until ? until.getTime() - Date.now() : keptForMs);
+      if (status === 200 && ttl > 0) pages.set(req.originalUrl, { html, policy }, { ttl });
+      else pages.delete(req.originalUrl);
+    },
+    send: ({ req, res }) => {
+      const kept = pages.get(req.originalUrl);
+      if (!kept || res.headersSent) return false;
+      res.setHeader('Content-Security-Policy', kept.policy);
+      res.setHeader('Cache-Control', 'private, no-cache');
+      res.setHeader('Content-Type', 'text/html; charset=utf-8');
+      res.status(200).end(req.method === 'HEAD' ? undefined : kept.html);
+      return true;
+    },
+  };
+}
