@@ -139,6 +139,19 @@ it('a rendition that joins is listed in the very next master, and nothing that p
   expect(await get(one, `${session}/${id}/360p/index.m3u8`)).toEqual(before);
 });
 
+it('the master of a film that grows tells the rate measured by then', async () => {
+  const id = newId();
+  const segments = aRendition(id).segments.map((each, i) => ({ ...each, bytes: 500_000 * (2 * i + 1) }));
+  const bandwidth = async (session: string) =>
+    /:BANDWIDTH=(\d+)/.exec((await get(one, `${session}/master.m3u8`)).text)?.[1];
+  await serve(withPath(id, { complete: false, segments: segments.slice(0, 1) }));
+  const session = await openSession(one, video.publicId);
+  expect(await bandwidth(session)).toBe('900000');
+  await serve(withPath(id, { complete: false, segments }));
+  clock.advance({ seconds: 3 });
+  expect(await bandwidth(session)).toBe('3333334');
+});
+
 it('with the database away, a list that was read goes on', async () => {
   const id = await serve(withPath(newId(), { complete: false }));
   const session = await openSession(one, video.publicId);
