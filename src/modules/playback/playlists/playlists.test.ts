@@ -1,3 +1,4 @@
+import { aRendition as anyRendition, aSet as anySet } from '../../../../test/support/factories/playback';
 import type { MediaRendition, MediaSegment, PlaybackSet } from '../../media';
 import { renderMaster } from './master';
 import { playlistPath, renderMedia } from './rendition';
@@ -5,24 +6,7 @@ import { playlistPath, renderMedia } from './rendition';
 const generationId = '0198a000-0000-7000-8000-000000000001';
 
 function aRendition(overrides: Partial<MediaRendition> = {}): MediaRendition {
-  const name = overrides.name ?? '360p';
-  return {
-    name,
-    kind: 'video',
-    codecs: 'avc1.64001f',
-    width: 640,
-    height: 360,
-    frameRate: 30_000 / 1001,
-    channels: null,
-    timescale: 90_000,
-    targetDurationSeconds: 6,
-    expectedBitsPerSecond: 900_000,
-    path: `${generationId}/${name}`,
-    initFile: 'f1/init.mp4',
-    complete: true,
-    segments: [0, 1, 2].map((number) => aSegment(number, 540_000)),
-    ...overrides,
-  };
+  return anyRendition(generationId, { frameRate: 30_000 / 1001, ...overrides });
 }
 
 function aSegment(number: number, durationTicks: number): MediaSegment {
@@ -45,7 +29,7 @@ function audio(overrides: Partial<MediaRendition> = {}): MediaRendition {
 }
 
 function aSet(...renditions: MediaRendition[]): PlaybackSet {
-  return { generationId, durationMs: 18_000, renditions, storyboard: null };
+  return anySet(generationId, ...renditions);
 }
 
 describe('the playlist of a rendition', () => {
