@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { startRedis } from '../../bin/services/redis';
 import { type Cache, createCache, openRedis } from '../../src/platform/cache';
 import { systemClock } from '../../src/platform/clock';
@@ -129,8 +130,7 @@ describe.each(['embedded', 'Bull'])('the %s clock', (kind) => {
   test('a run under way hears that its process stops', async () => {
     let heard = false;
     const { timers, rung } = await open(anHourMs, async (stopping) => {
-      await new Promise((resolve) => stopping?.addEventListener('abort', resolve));
-      heard = true;
+      heard = await pause(10_000, false, { signal: stopping }).catch(() => true);
     });
     await timers.start();
     await waitFor('the first ring', () => rung.length === 1);
