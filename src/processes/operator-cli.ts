@@ -6,7 +6,7 @@ import { compose } from './compose';
 import { deadLetterCommands } from './dead-letter-commands';
 import { diagnose, isWell } from './doctor';
 import type { Finding } from './finding';
-import { type Command, UsageError } from './operator-command';
+import { type Command, harmless, UsageError } from './operator-command';
 import { reconcileCommand } from './reconcile-command';
 import { verdictOf, verifyStorage } from './verify-storage';
 
@@ -49,8 +49,8 @@ const commands: Record<string, Command> = {
   },
 };
 
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
+function print(text: string): void {
+  process.stdout.write(`${harmless(text)}\n`);
 }
 
 async function main(argv: string[]): Promise<number> {
@@ -67,7 +67,7 @@ async function main(argv: string[]): Promise<number> {
   const composition = compose(loaded, createLogger({ process: 'operator', level: 'warn' }));
   try {
     const answer = await command.run(composition, args);
-    process.stdout.write(`${typeof answer === 'string' ? answer : JSON.stringify(answer, null, 2)}\n`);
+    print(typeof answer === 'string' ? answer : JSON.stringify(answer, null, 2));
     return command.exitCode?.(answer) ?? 0;
   } finally {
     await composition.closers.closeAll();
@@ -89,7 +89,7 @@ function explain(error: unknown): number {
     process.stderr.write(`${error.message}\n\n${usageOf(process.argv.slice(2))}`);
     return 2;
   }
-  process.stderr.write(`${isAppError(error) ? error.publicMessage : (error as Error).message}\n`);
+  process.stderr.write(`${harmless(isAppError(error) ? error.publicMessage : (error as Error).message)}\n`);
   return 1;
 }
 

@@ -16,6 +16,16 @@ export class UsageError extends Error {
   override name = 'UsageError';
 }
 
+/**
+ * What others wrote, as it may stand on a terminal: characters that steer one, or turn the direction of a line, are
+ * escaped as JSON escapes them, so that JSON stays the same.
+ */
+export function harmless(text: string): string {
+  return text.replace(/[^\P{Cc}\n\t]|\p{Bidi_Control}/gu, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+}
+
 /** Rows as columns that line up, for a terminal. */
 export function columns(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const all = [head, ...rows];

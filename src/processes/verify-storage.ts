@@ -22,7 +22,7 @@ export function verifyStorage(
   const { channels, uploads, media } = rooms;
   return verifyObjects({
     storage,
-    references: [channels, uploads, media].map((room) => room.referencedObjects()),
+    references: [channels, uploads, media].map((room) => () => room.referencedObjects()),
     scratchDir: join(config.dataDir, 'scratch'),
     compareChecksums,
     orphanBefore: new Date(clock.now().getTime() - dayMs),

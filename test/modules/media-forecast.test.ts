@@ -2,8 +2,9 @@ import { tellForecast } from '../../src/modules/media/jobs/tell-forecast';
 import { openFilms } from '../../src/modules/media/store-forecast';
 import { putOff } from '../../src/modules/media/work/urgency';
 import type { MediaProgress } from '../../src/modules/videos';
-import { systemClock } from '../../src/platform/clock';
+import { type Clock, systemClock } from '../../src/platform/clock';
 import { makeClip, mpeg4Avi, silent } from '../support/clips';
+import { createTestClock } from '../support/clock';
 import { createMediaHouse, type MediaHouse } from '../support/factories/media';
 import { waitFor } from '../support/wait-for';
 
@@ -16,12 +17,15 @@ beforeEach(async () => {
 });
 afterEach(() => house.close());
 
-const tell = () =>
+const tell = (clock: Clock = systemClock) =>
   tellForecast({
     db: house.test.db,
-    clock: systemClock,
+    clock,
     ladder: [],
-    videos: { recordMediaProgress: async ({ videoId }, progress) => void told.set(videoId, progress) },
+    videos: {
+      progressOf: async () => told,
+      recordMediaProgress: async ({ videoId }, progress) => void told.set(videoId, progress),
+    },
   }).run();
 
 /** Three films that wait to be encoded. */
@@ -51,6 +55,27 @@ test('a film that waits behind others is told another time than they are, and on
   const etas = videos.map(({ videoId }) => told.get(videoId)?.etaSeconds ?? 0);
   expect(Math.min(...etas)).toBeGreaterThan(0);
   expect(new Set(etas).size).toBe(3);
+}, 60_000);
+
+test('a film is told of again only once its forecast has moved', async () => {
+  const videos = await threeUnderstood();
+  const paceOf = (pace: number) =>
+    house.test.db.reader.raw(
+      `insert into media.workers (owner, slots, pace) values ('somebody', 1, ${pace})
+       on conflict (owner) do update set pace = excluded.pace, seen_at = now()`,
+    );
+  await paceOf(0.01);
+  const clock = createTestClock(new Date());
+  await tell(clock);
+  const first = new Map(told);
+  expect(first.size).toBe(videos.length);
+  clock.advance({ seconds: 14 });
+  await paceOf(0.0101);
+  await tell(clock);
+  expect(told).toEqual(first);
+  await paceOf(0.005);
+  await tell(clock);
+  for (const { videoId } of videos) expect(told.get(videoId)?.at).toBe(clock.now().toISOString());
 }, 60_000);
 
 test('a film with a date is told of, however many came before it', async () => {

@@ -44,7 +44,7 @@ it('a film in a bucket becomes playable, its source downloaded once, and every o
   const findings: string[] = [];
   const sum = await verifyObjects({
     storage: house.storage,
-    references: [house.media.referencedObjects()],
+    references: [() => house.media.referencedObjects()],
     scratchDir: opened.copiesDirectory,
     compareChecksums: true,
     orphanBefore: new Date(Date.now() + 3_600_000),

@@ -3,6 +3,7 @@ import { retireGenerations } from '../../src/modules/media/jobs/retire-generatio
 import { planPackaging } from '../../src/modules/media/probe/packaging-plan';
 import { type Generation, getGeneration } from '../../src/modules/media/store-generations';
 import { systemClock } from '../../src/platform/clock';
+import type { Storage } from '../../src/platform/storage';
 import { createTestClock } from '../support/clock';
 import { createMediaHouse, type MediaHouse, type ReceivedVideo } from '../support/factories/media';
 import { aSource } from '../support/factories/source-facts';
@@ -82,6 +83,35 @@ describe('objects go only when nobody can be storing more of them', () => {
     clock.advance({ minutes: 10 });
     await retire.run();
     expect(await rows('select id from media.generations')).toEqual([]);
+  });
+});
+
+describe('what many replaced films leave behind', () => {
+  const replaced = 45;
+  const left = async () => (await rows('select 1 from media.generations')).length;
+  beforeEach(() =>
+    rows(
+      `insert into media.generations
+         (id, video_id, channel_id, upload_id, source_key, source_bytes, state, created_at, source_at, retire_at)
+       select gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'sources/x', 1, 'superseded',
+              now(), now(), now() - interval '1 hour' from generate_series(1, ${replaced})`,
+    ),
+  );
+
+  test('goes in one run', async () => {
+    await retireGenerations({ db: house.test.db, clock: systemClock, storage: house.storage }).run();
+    expect(await left()).toBe(0);
+  });
+
+  test('stays for the next run once the process stops', async () => {
+    const stopping = new AbortController();
+    const deletePrefix: Storage['deletePrefix'] = async (prefix) => {
+      stopping.abort();
+      await house.storage.deletePrefix(prefix);
+    };
+    const storage = { ...house.storage, deletePrefix };
+    await retireGenerations({ db: house.test.db, clock: systemClock, storage }).run(stopping.signal);
+    expect(await left()).toBe(replaced - 1);
   });
 });
 

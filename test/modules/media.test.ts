@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { mediaAccepted, mediaPlayable, mediaPosterMade, mediaReady } from '../../src/modules/media/events';
+import { ratesOf } from '../../src/modules/playback/playlists/rates';
 import {
   bFrames30,
   type ClipSpec,
@@ -66,7 +67,9 @@ describe('an H.264/AAC source is copied', () => {
       codecs: expect.stringMatching(/^avc1\.64[0-9a-f]{4}$/),
     });
     expect(renditionOf(set, 'audio')).toMatchObject({ kind: 'audio', codecs: 'mp4a.40.2', timescale: 48_000 });
-    for (const { segments, timescale, peakBitsPerSecond, averageBitsPerSecond } of set.renditions) {
+    for (const rendition of set.renditions) {
+      const { segments, timescale } = rendition;
+      const { peakBitsPerSecond, averageBitsPerSecond } = ratesOf(rendition);
       expect(segments.map(({ number }) => number)).toEqual(expectNumbers(segments.length));
       for (const { durationTicks, bytes } of segments) {
         expect(durationTicks / timescale).toBeLessThan(10.5);

@@ -49,6 +49,22 @@ describe('dead letters', () => {
     expect(await showrunner('dead-letters', 'show', '2')).toContain('"ovenToken": "[hidden]"');
   }, 60_000);
 
+  it('give nothing of what others wrote to the terminal that could steer it', async () => {
+    const steering = ['\u001b]0;mine\u0007', '\u009b2J', '\u007f', '\r', '\u202e'];
+    const error = `Error: ${steering.join('')}\n\tat the oven`;
+    await aDeadLetter(test.db, { error, body: { filling: steering.join('') } });
+    const said = '\\u001b]0;mine\\u0007\\u009b2J\\u007f\\u000d\\u202e';
+    const [list, json, whole] = [
+      await showrunner('dead-letters', 'list'),
+      await showrunner('dead-letters', 'list', '--json'),
+      await showrunner('dead-letters', 'show', '1'),
+    ];
+    for (const text of [list, json, whole]) expect(text).not.toMatch(/[^\P{Cc}\n\t]|\u202e/u);
+    expect(list).toContain(`Error: ${said}`);
+    expect(whole).toContain(`  Error: ${said}\n  \tat the oven`);
+    expect(JSON.parse(json)).toMatchObject([{ error }]);
+  }, 60_000);
+
   it('are replayed one by one, by consumer or all, and discarded with a reason', async () => {
     for (let i = 0; i < 3; i++) await aDeadLetter(test.db);
     for (let i = 0; i < 2; i++) await aDeadLetter(test.db, { consumer: 'critic.judge-pie' });

@@ -1,16 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { request } from 'node:http';
 import { connect, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Storyboard } from '../../src/modules/media';
 import { newId } from '../../src/platform/ids';
 import { createLogger } from '../../src/platform/observability';
-import { createLocalStorage, type Storage } from '../../src/platform/storage';
+import type { Storage } from '../../src/platform/storage';
 import { createTestClock } from '../support/clock';
-import { createTestDatabase, type TestDatabase } from '../support/database';
 import { aRendition, aSet, aVideo, type Neighbours, neighbours } from '../support/factories/playback';
+import { createPlaybackHouse, type PlaybackHouse } from '../support/playback-house';
 import { openSession, type PlaybackProcess, startPlaybackProcess } from '../support/playback-process';
 import { waitFor } from '../support/wait-for';
 
@@ -18,27 +15,22 @@ const megabyte = 1024 ** 2;
 const video = aVideo();
 const id = newId();
 const bytes = randomBytes(2.5 * megabyte);
-let test: TestDatabase;
-let folder: string;
+let house: PlaybackHouse;
 let storage: Storage;
 let rooms: Neighbours;
 let opened: PlaybackProcess[] = [];
 let open: number;
 
 beforeAll(async () => {
-  test = await createTestDatabase();
-  folder = await mkdtemp(join(tmpdir(), 'delivery-'));
-  const local = createLocalStorage(folder);
+  house = await createPlaybackHouse();
+  const local = house.storage;
   await local.put(`media/${video.id}/${id}/360p/f1/large.m4s`, bytes, 'video/mp4');
   await local.put(`media/${video.id}/${id}/360p/f1/small.m4s`, bytes.subarray(0, 1000), 'video/mp4');
   await local.put(`media/${video.id}/${id}/360p/f1/empty.m4s`, Buffer.alloc(0), 'video/mp4');
   await local.put(`media/${video.id}/${id}/storyboard/f1/0.jpg`, bytes.subarray(0, 900), 'image/jpeg');
   storage = counting(local);
 });
-afterAll(async () => {
-  await test.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => house.close());
 beforeEach(() => {
   open = 0;
   rooms = neighbours();
@@ -70,7 +62,7 @@ function counting(local: Storage): Storage {
 }
 
 async function aProcess(more: Partial<Parameters<typeof startPlaybackProcess>[0]> = {}): Promise<PlaybackProcess> {
-  const process = await startPlaybackProcess({ db: test.db, clock: createTestClock(), rooms, storage, ...more });
+  const process = await startPlaybackProcess({ db: house.db, clock: createTestClock(), rooms, storage, ...more });
   opened.push(process);
   return process;
 }

@@ -1,32 +1,21 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { PlaybackSet } from '../../src/modules/media';
 import { newId } from '../../src/platform/ids';
-import { createLocalStorage, type Storage } from '../../src/platform/storage';
 import { createTestClock, type TestClock } from '../support/clock';
 import { checkOverTime } from '../support/conformance/list-rules';
-import { createTestDatabase, type TestDatabase } from '../support/database';
 import { aRendition, aSet, aVideo, type Neighbours, neighbours } from '../support/factories/playback';
+import { createPlaybackHouse, type PlaybackHouse } from '../support/playback-house';
 import { openSession, type PlaybackProcess, startPlaybackProcess } from '../support/playback-process';
 
-let test: TestDatabase;
-let folder: string;
-let storage: Storage;
+let house: PlaybackHouse;
 let clock: TestClock;
 let rooms: Neighbours;
 let one: PlaybackProcess;
 let other: PlaybackProcess;
 
 beforeAll(async () => {
-  test = await createTestDatabase();
-  folder = await mkdtemp(join(tmpdir(), 'generations-'));
-  storage = createLocalStorage(folder);
+  house = await createPlaybackHouse();
 });
-afterAll(async () => {
-  await test.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => house.close());
 beforeEach(async () => {
   clock = createTestClock();
   rooms = neighbours();
@@ -36,7 +25,7 @@ beforeEach(async () => {
 afterEach(() => Promise.all([one, other].map((each) => each.close())));
 
 function aProcess(): Promise<PlaybackProcess> {
-  return startPlaybackProcess({ db: test.db, clock, rooms, storage });
+  return startPlaybackProcess({ ...house, clock, rooms });
 }
 
 const video = aVideo();
@@ -46,7 +35,7 @@ async function serve(set: PlaybackSet): Promise<string> {
   rooms.keepSet(video.id, set);
   for (const { path, segments } of set.renditions) {
     for (const { file } of segments) {
-      await storage.put(`media/${video.id}/${path}/${file}`, Buffer.from(`${path}/${file}`), 'video/mp4');
+      await house.storage.put(`media/${video.id}/${path}/${file}`, Buffer.from(`${path}/${file}`), 'video/mp4');
     }
   }
   return set.generationId;
@@ -114,7 +103,7 @@ it('a process that remembers a list may still tell it; nobody gets bytes that ar
   const list = await get(one, `${session}/${first}/360p/index.m3u8`);
   await serve(withPath(next));
   rooms.retire(video.id, first);
-  await storage.deletePrefix(`media/${video.id}/${first}/`);
+  await house.storage.deletePrefix(`media/${video.id}/${first}/`);
   clock.advance({ hours: 20 });
   expect(await get(one, `${session}/${first}/360p/index.m3u8`)).toEqual(list);
   for (const process of [one, other]) {
@@ -137,6 +126,19 @@ it('a rendition that joins is listed in the very next master, and nothing that p
   clock.advance({ seconds: 1 });
   expect((await get(one, `${session}/master.m3u8`)).text).toContain(`${id}/720p/index.m3u8`);
   expect(await get(one, `${session}/${id}/360p/index.m3u8`)).toEqual(before);
+});
+
+it('the master of a film that grows tells the rate measured by then', async () => {
+  const id = newId();
+  const segments = aRendition(id).segments.map((each, i) => ({ ...each, bytes: 500_000 * (2 * i + 1) }));
+  const bandwidth = async (session: string) =>
+    /:BANDWIDTH=(\d+)/.exec((await get(one, `${session}/master.m3u8`)).text)?.[1];
+  await serve(withPath(id, { complete: false, segments: segments.slice(0, 1) }));
+  const session = await openSession(one, video.publicId);
+  expect(await bandwidth(session)).toBe('900000');
+  await serve(withPath(id, { complete: false, segments }));
+  clock.advance({ seconds: 3 });
+  expect(await bandwidth(session)).toBe('3333334');
 });
 
 it('with the database away, a list that was read goes on', async () => {

@@ -1,41 +1,30 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { PlaybackService } from '../../src/modules/playback/service';
 import { type AccountActor, type Actor, anonymous } from '../../src/platform/http';
 import { newId } from '../../src/platform/ids';
-import { createLocalStorage, type Storage } from '../../src/platform/storage';
 import { createTestClock, type TestClock } from '../support/clock';
-import { createTestDatabase, type TestDatabase } from '../support/database';
 import { aRendition, aSet, aVideo, everywherePublic, type Neighbours, neighbours } from '../support/factories/playback';
+import { createPlaybackHouse, type PlaybackHouse } from '../support/playback-house';
 import { openPlayback, openSession, type PlaybackProcess, startPlaybackProcess } from '../support/playback-process';
 
-let test: TestDatabase;
+let house: PlaybackHouse;
 let clock: TestClock;
 let rooms: Neighbours;
-let storage: Storage;
-let folder: string;
 let process: PlaybackProcess;
 let playback: PlaybackService;
 let base: string;
 let asking: Actor;
 
 beforeAll(async () => {
-  test = await createTestDatabase();
-  folder = await mkdtemp(join(tmpdir(), 'playback-'));
-  storage = createLocalStorage(folder);
+  house = await createPlaybackHouse();
 });
 
-afterAll(async () => {
-  await test.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => house.close());
 
 beforeEach(async () => {
   clock = createTestClock();
   rooms = neighbours();
   asking = anonymous;
-  process = await startPlaybackProcess({ db: test.db, clock, rooms, storage, asking: () => asking });
+  process = await startPlaybackProcess({ ...house, clock, rooms, asking: () => asking });
   ({ playback, url: base } = process);
 });
 
@@ -43,7 +32,7 @@ afterEach(() => process.close());
 
 /** A process of its own over the same database. */
 function open(): PlaybackService {
-  return openPlayback({ db: test.db, clock, rooms, storage });
+  return openPlayback({ ...house, clock, rooms });
 }
 
 function account(): AccountActor {
@@ -57,9 +46,9 @@ async function aFilm(overrides: Parameters<typeof aVideo>[0] = {}, { complete = 
   rooms.keep(video);
   rooms.keepSet(video.id, aSet(generationId, picture));
   const at = (file: string) => `media/${video.id}/${picture.path}/${file}`;
-  await storage.put(at(picture.initFile), Buffer.from('the header'), 'video/mp4');
+  await house.storage.put(at(picture.initFile), Buffer.from('the header'), 'video/mp4');
   for (const { file, number } of picture.segments) {
-    await storage.put(at(file), Buffer.from(`bytes of s${number}.m4s`), 'video/mp4');
+    await house.storage.put(at(file), Buffer.from(`bytes of s${number}.m4s`), 'video/mp4');
   }
   return { video, generationId, picture };
 }
@@ -321,7 +310,7 @@ describe('a session', () => {
     clock.advance({ minutes: 7 });
     await fetch(`${session}/${generationId}/360p/index.m3u8`);
     await playback.close();
-    const rows = await test.db.reader('playback.sessions').where({ video_id: video.id });
+    const rows = await house.db.reader('playback.sessions').where({ video_id: video.id });
     expect(rows).toMatchObject([{ last_seen_at: clock.now(), why: 'public', account_id: null }]);
   });
 

@@ -30,7 +30,7 @@ async function verify(storage: Storage, references: readonly ReferencedObject[],
   const scratchDir = join(folder, 'scratch');
   const sum = await verifyObjects({
     storage,
-    references: [each(references.slice(0, 2)), each(references.slice(2))],
+    references: [() => each(references.slice(0, 2)), () => each(references.slice(2))],
     scratchDir,
     compareChecksums: true,
     orphanBefore: inAnHour(),
@@ -100,6 +100,22 @@ describe.each(places)('what is verified on %s', (_where, open) => {
     expect((await verify(unlisted, [late], young)).findings).toEqual([]);
   });
 
+  it('calls nothing missing that nobody counts on by the end', async () => {
+    const [kept, retiring, purged] = [
+      await stored(storage, 'a/kept'),
+      await stored(storage, 'a/retiring'),
+      await stored(storage, 'a/purged'),
+    ];
+    for (const { key } of [kept, retiring, purged]) await storage.delete(key);
+    const inTurn = [
+      [kept, retiring, purged],
+      [kept, { ...retiring, needed: false }],
+    ];
+    const { sum, findings } = await verify(storage, [], { references: [() => each(inTurn.shift() ?? [])] });
+    expect(findings).toEqual(['missing a/kept']);
+    expect(sum).toMatchObject({ referenced: 3, missing: 1 });
+  });
+
   it('goes on when an object goes while its bytes are read', async () => {
     const references = [await stored(storage, 'a/going'), await stored(storage, 'a/staying')];
     const read: Storage['read'] = async (key, range) => {
@@ -127,7 +143,7 @@ it('tens of thousands of objects are compared, one partition at a time', async (
   const orphans: string[] = [];
   const sum = await verifyObjects({
     storage: many,
-    references: [references()],
+    references: [references],
     scratchDir: folder,
     compareChecksums: true,
     orphanBefore: inAnHour(),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { startRedis } from '../../bin/services/redis';
 import { type Cache, createCache, openRedis } from '../../src/platform/cache';
 import { systemClock } from '../../src/platform/clock';
@@ -20,10 +21,12 @@ interface Stage {
   rung: number[];
 }
 
+type Ring = (stopping?: AbortSignal) => Promise<unknown>;
+
 const stages: Stage[] = [];
 
 // The bell is the one timer: it rings every `everyMs`.
-function aStage(url: string | null, prefix: string, everyMs: number, ring = async () => undefined as unknown): Stage {
+function aStage(url: string | null, prefix: string, everyMs: number, ring: Ring = async () => undefined): Stage {
   const redis = url === null ? null : openRedis(new Secret(url), prefix, logger);
   const cache = createCache({ redis, logger, prefix });
   const timers = createTimers({
@@ -38,9 +41,9 @@ function aStage(url: string | null, prefix: string, everyMs: number, ring = asyn
   timers.register({
     name: 'kitchen.ring-bell',
     everyMs,
-    run: async () => {
+    run: async (stopping) => {
       rung.push(Date.now());
-      await ring();
+      await ring(stopping);
     },
   });
   const stage = { timers, cache, rung };
@@ -56,7 +59,7 @@ afterEach(async () => {
 });
 
 describe.each(['embedded', 'Bull'])('the %s clock', (kind) => {
-  const open = async (everyMs: number, ring?: () => Promise<unknown>, prefix = `${randomUUID()}:`) =>
+  const open = async (everyMs: number, ring?: Ring, prefix = `${randomUUID()}:`) =>
     aStage(kind === 'Bull' ? await redisUrl() : null, prefix, everyMs, ring);
 
   test('a timer runs in its rhythm', async () => {
@@ -122,6 +125,17 @@ describe.each(['embedded', 'Bull'])('the %s clock', (kind) => {
     const rings = rung.length;
     await quiet(300);
     expect(rung.length).toBe(rings);
+  });
+
+  test('a run under way hears that its process stops', async () => {
+    let heard = false;
+    const { timers, rung } = await open(anHourMs, async (stopping) => {
+      heard = await pause(10_000, false, { signal: stopping }).catch(() => true);
+    });
+    await timers.start();
+    await waitFor('the first ring', () => rung.length === 1);
+    await timers.close();
+    expect(heard).toBe(true);
   });
 
   test('a process that runs no timers can ask for a wake-up', async () => {

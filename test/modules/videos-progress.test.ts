@@ -158,6 +158,14 @@ describe('what media told', () => {
     expect((await viewOf(draft)).progress).toBe(0.7);
   });
 
+  it('is known by id, as it was last told', async () => {
+    const [told, untold] = [await test.draft(), await test.draft()];
+    await tell(told, { progress: 0.4, etaSeconds: 30 });
+    expect([...(await test.videos.progressOf([told.video.id, untold.video.id, newId()]))]).toEqual([
+      [told.video.id, progressAt(now(), { progress: 0.4, etaSeconds: 30 })],
+    ]);
+  });
+
   it('that says once more that a film is whole wakes nobody and changes nothing', async () => {
     const draft = await test.draft();
     const whole = { progress: 1, etaSeconds: 0, renditions: [renditionProgress({ state: 'ready' })] };

@@ -28,8 +28,8 @@ export interface MediaRendition {
   timescale: number;
   /** Whole seconds, declared up front; never changes while the list grows. */
   targetDurationSeconds: number;
-  peakBitsPerSecond: number;
-  averageBitsPerSecond: number;
+  /** What to announce while it is not whole, as long as less is measured. */
+  expectedBitsPerSecond: number;
   /** Below `media/{video}/`: `{generation}/{rendition}`. */
   path: string;
   /** Below `path`: `{fence}/{name}`. */

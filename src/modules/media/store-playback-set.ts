@@ -53,8 +53,6 @@ export async function readPlaybackSet(
 }
 
 function renditionOf(row: SetRow): MediaRendition {
-  const { peak, average } = ratesOf(row);
-  const expected = row.complete ? 0 : Number(row.expected_bits_per_second);
   return {
     name: row.name,
     kind: row.kind,
@@ -65,8 +63,7 @@ function renditionOf(row: SetRow): MediaRendition {
     channels: row.channels,
     timescale: row.timescale ?? 1,
     targetDurationSeconds: row.target_duration_seconds,
-    peakBitsPerSecond: Math.max(peak, expected),
-    averageBitsPerSecond: average,
+    expectedBitsPerSecond: Number(row.expected_bits_per_second),
     path: row.directory,
     initFile: row.init_file ?? '',
     complete: row.complete,
@@ -84,21 +81,4 @@ function segmentsOf({ numbers, ticks, sizes, files, pictures }: SetRow): MediaSe
     file: files[i] ?? '',
     pictureBytes: pictures[i]?.split(',').map(Number) ?? null,
   }));
-}
-
-/**
- * Bits a second. The peak is over segments of at least half the target duration (RFC 8216bis, 4.4.6.2), so that a short
- * last one counts for nothing.
- */
-function ratesOf({ ticks, sizes, timescale, target_duration_seconds }: SetRow): { peak: number; average: number } {
-  const aSecond = timescale ?? 1;
-  const all = ticks.map((each, i) => ({ ticks: Math.max(1, Number(each)), bits: 8 * Number(sizes[i]) }));
-  const long = all.filter((each) => each.ticks * 2 >= target_duration_seconds * aSecond);
-  const peaks = (long.length > 0 ? long : all).map((each) => (each.bits * aSecond) / each.ticks);
-  const bits = all.reduce((sum, each) => sum + each.bits, 0);
-  const length = all.reduce((sum, each) => sum + each.ticks, 0);
-  return {
-    peak: Math.ceil(peaks.reduce((most, each) => Math.max(most, each), 0)),
-    average: Math.ceil((bits * aSecond) / length),
-  };
 }

@@ -123,12 +123,9 @@ function renditionIn(set: PlaybackSet | null, name: string): MediaRendition | nu
   return set?.renditions.find(({ path }) => path.split('/')[1] === name) ?? null;
 }
 
-// A master changes when a rendition joins or becomes whole, or its measured rates change.
+// A master changes when a rendition joins or becomes whole, or when there is more of it to measure.
 function masterKey({ generationId, renditions }: PlaybackSet): string {
-  const state = renditions.map(
-    ({ path, complete, peakBitsPerSecond, averageBitsPerSecond }) =>
-      `${path} ${complete} ${peakBitsPerSecond} ${averageBitsPerSecond}`,
-  );
+  const state = renditions.map(({ path, complete, segments }) => `${path} ${complete} ${segments.length}`);
   return ['master', generationId, ...state].join('|');
 }
 

@@ -81,6 +81,8 @@ export interface Videos {
   findByPublicId(publicId: string): Promise<VideoFacts | null>;
   /** One query for all of them; unknown ids are left out. */
   factsOf(ids: readonly string[]): Promise<VideoFacts[]>;
+  /** What `media` last said, by id, in one query; those of which it said nothing are left out. */
+  progressOf(ids: readonly string[]): Promise<Map<string, MediaProgress>>;
   /** One page of a channel's library as its team sees it. @throws AppError `invalid_cursor`. */
   libraryPage(channelId: string, query: LibraryQuery): Promise<VideoLibrary>;
   /** Null when there is no such video. */

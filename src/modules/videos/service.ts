@@ -52,5 +52,9 @@ export function createVideos(deps: VideosDependencies): VideosService {
       return video && factsOf(video);
     },
     factsOf: async (ids) => (await videosByIds(db.reader, ids)).map(factsOf),
+    progressOf: async (ids) => {
+      const videos = await videosByIds(db.reader, ids);
+      return new Map(videos.flatMap(({ id, mediaProgress }) => (mediaProgress ? [[id, mediaProgress] as const] : [])));
+    },
   };
 }

@@ -27,8 +27,8 @@ export interface Verification {
 
 export interface VerifyOptions {
   storage: Storage;
-  /** What each room counts on. */
-  references: readonly AsyncIterable<ReferencedObject>[];
+  /** What each room counts on; asked a second time when something is missing. */
+  references: readonly (() => AsyncIterable<ReferencedObject>)[];
   /** Lists of keys are put there for the time being. */
   scratchDir: string;
   /** False compares sizes only. */
@@ -46,7 +46,7 @@ interface Listed {
 
 /**
  * Compares what lies in storage with what rooms count on, in memory that does not grow with either. While others go on
- * writing: what is deleted meanwhile is looked for once more before it counts as missing.
+ * writing and deleting: missing is what is not there while it is counted on, both asked once more at the end.
  */
 export async function verifyObjects(options: VerifyOptions): Promise<Verification> {
   await mkdir(options.scratchDir, { recursive: true });
@@ -57,21 +57,35 @@ export async function verifyObjects(options: VerifyOptions): Promise<Verificatio
       await listed.add({ key, sizeBytes, writtenAtMs: writtenAt.getTime() });
     }
     await listed.finish();
-    const referenced = await createKeyPartitions<ReferencedObject>(join(folder, 'referenced'));
-    for (const references of options.references) {
-      for await (const reference of references) await referenced.add(reference);
-    }
-    await referenced.finish();
-    return await compare(options, listed, referenced);
+    const referenced = await referencedNow(options, join(folder, 'referenced'));
+    const absent = await createKeyPartitions<ReferencedObject>(join(folder, 'absent'));
+    const sum = await compare(options, listed, referenced, absent);
+    await absent.finish();
+    if (sum.missing === 0) return sum;
+    const again = await referencedNow(options, join(folder, 'again'));
+    return { ...sum, missing: await tellMissing(options, absent, again) };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
+type References = KeyPartitions<ReferencedObject>;
+
+async function referencedNow({ references }: VerifyOptions, directory: string): Promise<References> {
+  const referenced = await createKeyPartitions<ReferencedObject>(directory);
+  for (const read of references) {
+    for await (const reference of read()) await referenced.add(reference);
+  }
+  await referenced.finish();
+  return referenced;
+}
+
+/** `missing` counts what was put into `absent`. */
 async function compare(
   options: VerifyOptions,
   listed: KeyPartitions<Listed>,
-  referenced: KeyPartitions<ReferencedObject>,
+  referenced: References,
+  absent: References,
 ): Promise<Verification> {
   const sum: Verification = {
     referenced: 0,
@@ -93,39 +107,52 @@ async function compare(
       if (found) known.set(reference.key, found);
       unknown.delete(reference.key);
       sum.referenced++;
-      await check(options, sum, reference, found?.sizeBytes ?? null);
+      if (await isThere(options, sum, reference, found?.sizeBytes ?? null)) continue;
+      sum.missing++;
+      await absent.add(reference);
     }
     for (const orphan of unknown.values()) tellOrphan(options, sum, orphan);
   }
   return sum;
 }
 
-async function check(
+/** False when it is needed and not there; tells what is wrong with it when it is. */
+async function isThere(
   { storage, compareChecksums, tell }: VerifyOptions,
   sum: Verification,
   { key, sizeBytes, sha256, needed }: ReferencedObject,
   listedBytes: number | null,
-): Promise<void> {
-  if (!needed) return;
+): Promise<boolean> {
+  if (!needed) return true;
   const found = listedBytes ?? (await storage.stat(key))?.sizeBytes ?? null;
-  if (found === null) {
-    tellMissing();
-  } else if (sizeBytes !== null && sizeBytes !== found) {
+  if (found === null) return false;
+  if (sizeBytes !== null && sizeBytes !== found) {
     sum.wrongSize++;
     tell({ problem: 'wrong_size', key, sizeBytes: found });
   } else if (sha256 && compareChecksums) {
     const digest = await digestOf(storage, key);
-    if (digest === null) return tellMissing();
+    if (digest === null) return false;
     sum.checksumsCompared++;
-    if (digest === sha256) return;
+    if (digest === sha256) return true;
     sum.wrongChecksum++;
     tell({ problem: 'wrong_checksum', key, sizeBytes: found });
   }
+  return true;
+}
 
-  function tellMissing(): void {
-    sum.missing++;
-    tell({ problem: 'missing', key, sizeBytes: 0 });
+/** What its room let go meanwhile, as a film that is retired, is missing to nobody. */
+async function tellMissing({ storage, tell }: VerifyOptions, absent: References, again: References): Promise<number> {
+  let missing = 0;
+  for (let number = 0; number < partitionCount; number++) {
+    const keys = new Set<string>();
+    for await (const { key } of absent.read(number)) keys.add(key);
+    for await (const { key, needed } of again.read(number)) {
+      if (!needed || !keys.delete(key) || (await storage.stat(key))) continue;
+      missing++;
+      tell({ problem: 'missing', key, sizeBytes: 0 });
+    }
   }
+  return missing;
 }
 
 function tellOrphan({ orphanBefore, tell }: VerifyOptions, sum: Verification, orphan: Listed): void {

@@ -7,6 +7,7 @@ export interface Runner {
   run(timer: Timer): Promise<void>;
   /** From now on every timer runs at the latest `everyMs` × patience after its last run here. */
   start(timers: readonly Timer[]): void;
+  /** Begins nothing more, and tells runs under way. */
   stop(): void;
   /** Resolves when no run is under way. */
   finished(): Promise<void>;
@@ -26,10 +27,11 @@ export function createRunner({ logger, metrics, patience }: RunnerOptions): Runn
   const underWay = new Map<string, { ended: Promise<void>; again: boolean }>();
   const sweeps = new Map<string, NodeJS.Timeout>();
   let stopped = true;
+  let stopping = new AbortController();
 
   const runOnce = async (timer: Timer): Promise<void> => {
     try {
-      await runInContext({ requestId: newId() }, () => timer.run());
+      await runInContext({ requestId: newId() }, () => timer.run(stopping.signal));
       count.inc({ timer: timer.name, outcome: 'done' });
     } catch (error) {
       count.inc({ timer: timer.name, outcome: 'failed' });
@@ -71,10 +73,12 @@ export function createRunner({ logger, metrics, patience }: RunnerOptions): Runn
     run,
     start: (timers) => {
       stopped = false;
+      stopping = new AbortController();
       for (const timer of timers) sweepIn(timer, Math.random() * Math.min(timer.everyMs, firstRunWithinMs));
     },
     stop: () => {
       stopped = true;
+      stopping.abort();
       sweeps.forEach(clearTimeout);
     },
     finished: async () => {

@@ -4,8 +4,11 @@ export interface Timer {
   name: string;
   /** The healing rhythm; due work is found at the latest this long after it falls due. */
   everyMs: number;
-  /** Claims what is due (`FOR UPDATE SKIP LOCKED`) and does it. Runs in several processes at once. */
-  run(): Promise<void>;
+  /**
+   * Claims what is due (`FOR UPDATE SKIP LOCKED`) and does it. Runs in several processes at once. Whoever goes on while
+   * there is more ends early once `stopping` is aborted: the process waits for it, and not for long.
+   */
+  run(stopping?: AbortSignal): Promise<void>;
 }
 
 export interface Timers {

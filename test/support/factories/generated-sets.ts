@@ -100,7 +100,7 @@ function cut(
   seconds: number,
   unitTicks: number,
   seed: number,
-): Pick<MediaRendition, 'segments' | 'peakBitsPerSecond' | 'averageBitsPerSecond'> {
+): Pick<MediaRendition, 'segments' | 'expectedBitsPerSecond'> {
   const units = Math.max(1, Math.floor((seconds * timescale) / unitTicks));
   const perSegment = Math.ceil((segmentSeconds * timescale) / unitTicks - 1e-9);
   const segments: MediaSegment[] = [];
@@ -112,5 +112,5 @@ function cut(
     const bytes = Math.max(1, Math.round((bitsPerSecond * varied * durationTicks) / timescale / 8));
     segments.push({ number, durationTicks, bytes, file: `f1/s${number}.m4s`, pictureBytes: null });
   }
-  return { segments, peakBitsPerSecond: bitsPerSecond * 1.5, averageBitsPerSecond: bitsPerSecond };
+  return { segments, expectedBitsPerSecond: bitsPerSecond * 1.5 };
 }

@@ -1,3 +1,4 @@
+import { aRendition as anyRendition, aSet as anySet } from '../../../../test/support/factories/playback';
 import type { MediaRendition, MediaSegment, PlaybackSet } from '../../media';
 import { renderMaster } from './master';
 import { playlistPath, renderMedia } from './rendition';
@@ -5,25 +6,7 @@ import { playlistPath, renderMedia } from './rendition';
 const generationId = '0198a000-0000-7000-8000-000000000001';
 
 function aRendition(overrides: Partial<MediaRendition> = {}): MediaRendition {
-  const name = overrides.name ?? '360p';
-  return {
-    name,
-    kind: 'video',
-    codecs: 'avc1.64001f',
-    width: 640,
-    height: 360,
-    frameRate: 30_000 / 1001,
-    channels: null,
-    timescale: 90_000,
-    targetDurationSeconds: 6,
-    peakBitsPerSecond: 900_000.5,
-    averageBitsPerSecond: 700_000,
-    path: `${generationId}/${name}`,
-    initFile: 'f1/init.mp4',
-    complete: true,
-    segments: [0, 1, 2].map((number) => aSegment(number, 540_000)),
-    ...overrides,
-  };
+  return anyRendition(generationId, { frameRate: 30_000 / 1001, ...overrides });
 }
 
 function aSegment(number: number, durationTicks: number): MediaSegment {
@@ -40,14 +23,13 @@ function audio(overrides: Partial<MediaRendition> = {}): MediaRendition {
     frameRate: null,
     timescale: 48_000,
     segments: [0, 1, 2].map((number) => ({ ...aSegment(number, 288_000), bytes: 96_000 })),
-    peakBitsPerSecond: 130_000,
-    averageBitsPerSecond: 128_000,
+    expectedBitsPerSecond: 130_000,
     ...overrides,
   });
 }
 
 function aSet(...renditions: MediaRendition[]): PlaybackSet {
-  return { generationId, durationMs: 18_000, renditions, storyboard: null };
+  return anySet(generationId, ...renditions);
 }
 
 describe('the playlist of a rendition', () => {
@@ -140,12 +122,19 @@ describe('the master playlist', () => {
   test('the quality listed first is the best one an ordinary line carries', () => {
     const master = renderMaster(
       aSet(
-        aRendition({ name: '1080p', peakBitsPerSecond: 8_000_000, complete: false }),
-        aRendition({ name: '360p', peakBitsPerSecond: 900_000, complete: false }),
-        aRendition({ name: '480p', peakBitsPerSecond: 1_800_000, complete: false }),
+        aRendition({ name: '1080p', expectedBitsPerSecond: 8_000_000, complete: false }),
+        aRendition({ name: '360p', expectedBitsPerSecond: 900_000, complete: false }),
+        aRendition({ name: '480p', expectedBitsPerSecond: 1_800_000, complete: false }),
       ),
     );
     expect(addressesIn(linesOf(master)).map((address) => address.split('/')[1])).toEqual(['480p', '360p', '1080p']);
+  });
+
+  test('what still grows is announced at what is expected of it until more is measured', () => {
+    const growing = (expectedBitsPerSecond: number) =>
+      renderMaster(aSet(aRendition({ expectedBitsPerSecond, complete: false })));
+    expect(growing(900_000)).toContain(':BANDWIDTH=900000,AVERAGE-BANDWIDTH=666667,');
+    expect(growing(600_000)).toContain(':BANDWIDTH=666667,AVERAGE-BANDWIDTH=666667,');
   });
 
   test('a short last segment does not make the peak', () => {

@@ -6,15 +6,16 @@ export interface Rates {
   averageBitsPerSecond: number;
 }
 
-/** Measured over the segments of what is whole; of what still grows, as its room tells it. */
+/** Measured over the segments there are. While more are to come, the peak is at least what is expected of them. */
 export function ratesOf(rendition: MediaRendition): Rates {
-  const { complete, segments, timescale, targetDurationSeconds } = rendition;
+  const { complete, segments, timescale, targetDurationSeconds, expectedBitsPerSecond } = rendition;
   const ticks = segments.reduce((sum, { durationTicks }) => sum + durationTicks, 0);
-  if (!complete || ticks === 0) {
-    return rounded(rendition.peakBitsPerSecond, rendition.averageBitsPerSecond);
-  }
-  const average = (bitsOf(segments) * timescale) / ticks;
-  return rounded(Math.max(average, peakOver(rendition, targetDurationSeconds * timescale)), average);
+  const average = ticks === 0 ? expectedBitsPerSecond : (bitsOf(segments) * timescale) / ticks;
+  const least = complete ? average : Math.max(average, expectedBitsPerSecond);
+  return {
+    peakBitsPerSecond: Math.ceil(Math.max(least, peakOver(rendition, targetDurationSeconds * timescale))),
+    averageBitsPerSecond: Math.ceil(average),
+  };
 }
 
 /** Of picture and sound that are played beside each other. */
@@ -42,8 +43,4 @@ function peakOver({ segments, timescale }: MediaRendition, targetTicks: number):
 
 function bitsOf(segments: MediaRendition['segments']): number {
   return segments.reduce((sum, { bytes }) => sum + bytes * 8, 0);
-}
-
-function rounded(peak: number, average: number): Rates {
-  return { peakBitsPerSecond: Math.ceil(peak), averageBitsPerSecond: Math.ceil(average) };
 }
