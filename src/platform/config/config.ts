@@ -54,6 +54,8 @@ export interface Config {
   /** For segments on their way to viewers, in bytes. */
   delivery: { memoryBytes: number };
   uploads: { maxBytes: number; expiryDays: number; channelQuotaBytes: number };
+  /** Milliseconds that web may be behind before it refuses what can wait. */
+  shedAboveMs: number;
   /** Never in production. */
   failpoint: ArmedFailpoint | null;
 }
@@ -164,6 +166,7 @@ function configOf(processName: ProcessName, env: Env, source: NodeJS.ProcessEnv)
       expiryDays: env.UPLOAD_EXPIRY_DAYS,
       channelQuotaBytes: env.CHANNEL_QUOTA_BYTES,
     },
+    shedAboveMs: env.SHED_ABOVE_MS,
     failpoint: env.SHOWRUNNER_FAILPOINT ?? null,
   };
 }
