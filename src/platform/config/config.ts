@@ -56,6 +56,8 @@ export interface Config {
   uploads: { maxBytes: number; expiryDays: number; channelQuotaBytes: number };
   /** Milliseconds that web may be behind before it refuses what can wait. */
   shedAboveMs: number;
+  /** For this process alone, its tools not counted. */
+  memoryLimitMb: number;
   /** Never in production. */
   failpoint: ArmedFailpoint | null;
 }
@@ -167,6 +169,7 @@ function configOf(processName: ProcessName, env: Env, source: NodeJS.ProcessEnv)
       channelQuotaBytes: env.CHANNEL_QUOTA_BYTES,
     },
     shedAboveMs: env.SHED_ABOVE_MS,
+    memoryLimitMb: env.PROCESS_MEMORY_MB ?? usableMemoryMb(),
     failpoint: env.SHOWRUNNER_FAILPOINT ?? null,
   };
 }
