@@ -6,13 +6,16 @@ export interface Stoppable {
 
 const stopWithinMs = 25_000; // Heroku kills 30 s after SIGTERM
 
-/** Closes once on the first SIGTERM or SIGINT, whatever follows, and leaves within 25 seconds. */
-export function stopOnSignal(running: Stoppable, logger: Logger): void {
+/** Ends this process in order, with this exit code unless closing fails. Whoever asks again is not heard. */
+export type Leave = (exitCode: number, cause: string) => void;
+
+/** Leaves within 25 seconds of the first cause. */
+export function createLeave(running: Stoppable, logger: Logger): Leave {
   let stopping = false;
-  const stop = (signal: NodeJS.Signals) => {
+  return (exitCode, cause) => {
     if (stopping) return;
     stopping = true;
-    logger.info({ signal }, 'Stopping');
+    logger.info({ cause }, 'Stopping');
     const late = setTimeout(() => {
       logger.error('Stopping took too long; leaving');
       process.exit(1);
@@ -21,7 +24,7 @@ export function stopOnSignal(running: Stoppable, logger: Logger): void {
     running.close().then(
       () => {
         logger.info('Stopped');
-        process.exit(0);
+        process.exit(exitCode);
       },
       (error) => {
         logger.error({ error }, 'Stopping failed');
@@ -29,8 +32,10 @@ export function stopOnSignal(running: Stoppable, logger: Logger): void {
       },
     );
   };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
+}
+
+export function leaveOnSignal(leave: Leave): void {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => leave(0, signal));
 }
 
 export interface Closers {

@@ -3,8 +3,9 @@ import { armFailpoint } from '../platform/failpoints';
 import { createLogger, logWarnings } from '../platform/observability';
 import { compose } from './compose';
 import { logBudget, logFigures } from './figures';
+import { guardMemory } from './memory-guard';
 import { type Role, startRoles } from './roles';
-import { stopOnSignal } from './shutdown';
+import { createLeave, leaveOnSignal } from './shutdown';
 
 /** One process from its start to its signal. A configuration with problems ends it at once and names them all. */
 export function startProcess(name: ProcessName, roles: readonly Role[]): void {
@@ -24,9 +25,16 @@ async function start(name: ProcessName, roles: readonly Role[]): Promise<void> {
   process.on('unhandledRejection', (error) => logger.error({ error }, 'A rejection was not handled'));
   const composition = compose(loaded, logger);
   const { closers } = composition;
-  stopOnSignal({ close: () => closers.closeAll() }, logger);
+  const leave = createLeave({ close: () => closers.closeAll() }, logger);
+  leaveOnSignal(leave);
+  const stopGuard = guardMemory({
+    limitMb: loaded.config.memoryLimitMb,
+    logger,
+    leave: () => leave(1, 'memory'),
+  });
   logBudget(composition, roles);
   await startRoles(roles, composition);
+  closers.push(stopGuard); // last here, so it rests first
   closers.push(logFigures(composition.platform));
   logger.info({ roles, ms: Date.now() - startedAt }, 'Started');
 }

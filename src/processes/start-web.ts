@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { createHttpServer, createIdempotencyStore } from '../platform/http';
 import { createAuthorize } from './authorize';
+import { canWait } from './can-wait';
 import type { Composition } from './compose';
 import { everyRoute } from './every-route';
 
@@ -24,6 +25,7 @@ export async function startWeb(composition: Composition): Promise<() => Promise<
     health: platform.health,
     production: config.production,
     publicUrl: config.publicUrl,
+    shedding: { lateAboveMs: config.shedAboveMs, canWait },
     trustedProxyHops: config.trustedProxyHops,
     connectOrigins: direct ? [await direct.origin()] : [],
     assets: { '/assets': join(dist, 'site/assets'), '/studio/assets': join(dist, 'dashboard/assets') },

@@ -16,6 +16,7 @@ import {
 } from '../../src/platform/http';
 import { createHealth, createMetrics, silentLogger } from '../../src/platform/observability';
 import { createAuthorize } from '../../src/processes/authorize';
+import { canWait } from '../../src/processes/can-wait';
 import { compose } from '../../src/processes/compose';
 import { everyRoute } from '../../src/processes/every-route';
 import { contentOf } from './source-files';
@@ -28,6 +29,8 @@ interface Entry {
   roles: string;
   /** The owner's tokens that get through, by their only scope. */
   tokens: string;
+  /** It is refused first when web is behind. */
+  canWait?: true;
 }
 
 // Nothing is asked of this database: routes are listed, and their work is replaced before they are called.
@@ -138,6 +141,7 @@ async function describeDoor({ method, pattern, route }: (typeof doors)[number]):
     action: route.action,
     roles: await allowed(roles as readonly Role[]),
     tokens: (await allowed(tokens)).replaceAll('owner~', '').replaceAll('.', ':'),
+    ...(canWait(route) ? { canWait: true } : {}),
   };
 }
 

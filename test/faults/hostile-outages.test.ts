@@ -1,10 +1,13 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
-import { openChannel } from '../support/creator';
+import { draftVideo, openChannel, uploadTokenOf } from '../support/creator';
 import { type Product, startProduct } from '../support/product';
 import { redisUrl } from '../support/services';
 import { slowSignUp } from '../support/slow-request';
 import { startTcpProxy } from '../support/tcp-proxy';
+import { TusClient } from '../support/tus-client';
 import { Visitor } from '../support/visitor';
 import { waitFor } from '../support/wait-for';
 
@@ -99,3 +102,74 @@ test.each([2, -2])(
   },
   120_000,
 );
+
+test('DEP-014: after two seconds of standing still what can wait is refused first, and health does not flap', async () => {
+  await start({ SHED_ABOVE_MS: '1000' });
+  const { creator, handle } = await openChannel(product.url);
+  const tus = new TusClient(product.url, await uploadTokenOf(creator));
+  const upload = await tus.begin(await draftVideo(creator, handle), 100_000);
+  const canWait = ['/', `/@${handle}`, '/api/v1/videos', `/api/v1/channels/${handle}/videos`];
+  const all = () => Promise.all(canWait.map(async (path) => (await fetch(product.url + path)).status));
+  await waitFor('everything to be answered', async () => (await all()).every((status) => status === 200));
+  const health = probeHealth();
+  const [child] = product.processes('everything');
+  const { pid } = child ?? { pid: 0 };
+
+  process.kill(pid, 'SIGSTOP');
+  const refused = canWait.map(ask);
+  await Promise.all(refused.map(({ sent }) => sent));
+  const answered = [
+    creator.get('/me'),
+    creator.post('/videos/vid_0000000000000000000000/playback', {}),
+    new Visitor(product.url).post('/sessions', { email: 'nobody@example.com', password: 'a wrong passphrase' }),
+    creator.fetch('/watch/vid_0000000000000000000000'),
+    creator.fetch('/p/no-token/master.m3u8'),
+    tus.patch(upload, 0, Buffer.alloc(50_000)),
+  ];
+  await pause(2_000); // how long it stands still
+  process.kill(pid, 'SIGCONT');
+
+  for (const { answer } of refused) {
+    const { statusCode, headers } = await answer;
+    expect([statusCode, headers['retry-after']]).toEqual([503, expect.stringMatching(/^[1-5]$/)]);
+  }
+  expect((await Promise.all(answered)).map(({ status }) => status)).toEqual([200, 404, 401, 404, 404, 204]);
+  await waitFor('everything to be answered again', async () => (await all()).every((status) => status === 200));
+  const { answers, figures } = await health.end();
+  expect(new Set(answers)).toEqual(new Set([200]));
+  expect(figures).toMatch(/http_shed_total\{route="\/@:handle".*\} [1-9]/);
+  expect(Number(/event_loop_late_seconds\{.*\} (.+)/.exec(figures)?.[1])).toBeGreaterThan(1);
+  expect(child?.hasExited()).toBe(false);
+}, 120_000);
+
+/** `sent` when the system has the request, whether or not the process reads it. */
+function ask(path: string): { sent: Promise<unknown>; answer: Promise<IncomingMessage> } {
+  const call = request(`${product.url}${path}`, { agent: false });
+  const answer = new Promise<IncomingMessage>((resolve, reject) => {
+    call.once('error', reject);
+    call.once('response', (response) => resolve(response.resume()));
+  });
+  call.end();
+  return { sent: once(call, 'finish'), answer };
+}
+
+/** Asks for health without a pause, as several routers would, until told to end. */
+function probeHealth() {
+  let going = true;
+  const answers: number[] = [];
+  const probe = async (path: string) => {
+    while (going) {
+      answers.push((await fetch(product.url + path)).status);
+      await pause(1);
+    }
+  };
+  const probes = [probe('/livez'), probe('/readyz'), probe('/readyz')];
+  return {
+    end: async () => {
+      going = false;
+      await Promise.all(probes);
+      const headers = { authorization: 'Bearer metrics-token-for-tests' };
+      return { answers, figures: await (await fetch(`${product.url}/metrics`, { headers })).text() };
+    },
+  };
+}

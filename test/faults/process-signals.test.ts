@@ -3,15 +3,24 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { bFrames30, makeClip } from '../support/clips';
-import { draftVideo, openChannel, videoState, whenSettled } from '../support/creator';
+import { draftVideo, openChannel, uploadTokenOf, videoState, whenSettled } from '../support/creator';
 import { type Part, type Product, type ProductOptions, startProduct } from '../support/product';
 import { slowSignUp } from '../support/slow-request';
 import { TusClient } from '../support/tus-client';
-import type { Visitor } from '../support/visitor';
+import { waitFor } from '../support/wait-for';
 
+const memoryMb = 600;
+/** From SIGUSR2 on keeps more and more, to 95 hundredths of what the process may use. */
+const leak = `const kept = [];
+  const grow = () => process.memoryUsage.rss() < ${0.95 * memoryMb * 1024 ** 2} && kept.push(Buffer.alloc(2 ** 23, 1));
+  process.on('SIGUSR2', () => setInterval(grow, 20));`;
+const env = {
+  NODE_OPTIONS: `--import "data:text/javascript,${encodeURIComponent(leak)}"`,
+  PROCESS_MEMORY_MB: String(memoryMb),
+};
 const shapes: [Part, ProductOptions][] = [
-  ['everything', { mode: 'embedded' }],
-  ['web', { mode: 'services' }],
+  ['everything', { mode: 'embedded', env }],
+  ['web', { mode: 'services', env }],
 ];
 
 describe.each(shapes)('the real %s.js', (part, options) => {
@@ -24,7 +33,7 @@ describe.each(shapes)('the real %s.js', (part, options) => {
   it('killed in the middle of an upload comes back to the exact offset, and the film ends byte for byte right', async () => {
     const { creator, handle } = await openChannel(product.url);
     const id = await draftVideo(creator, handle);
-    const client = new TusClient(product.url, await tokenOf(creator));
+    const client = new TusClient(product.url, await uploadTokenOf(creator));
     const film = await aFilmOf(8_000_000);
     const path = await client.begin(id, film.length);
     const sending = client.openPatch(path, 0, film.length);
@@ -53,6 +62,28 @@ describe.each(shapes)('the real %s.js', (part, options) => {
     expect(await whenSettled(creator, id)).toMatchObject({ status: 'ready', failure: null });
   }, 120_000);
 
+  it('DEP-015: leaking leaves before memory is used up, and after its restart an upload goes on, with nothing lost', async () => {
+    const { creator, handle } = await openChannel(product.url);
+    const client = new TusClient(product.url, await uploadTokenOf(creator));
+    const film = randomBytes(4_000_000);
+    const path = await client.begin(await draftVideo(creator, handle), film.length);
+    const sending = client.openPatch(path, 0, film.length);
+    sending.write(film.subarray(0, film.length / 2));
+    const [leaking] = product.processes(part);
+    if (!leaking) throw new Error(`No ${part} is running`);
+    const file = join(product.dataDir, 'uploads', `${path.split('/').at(-1)}.part`);
+    await waitFor('half of the film to arrive', () => lengthOf(file) === film.length / 2, { withinMs: 30_000 });
+    process.kill(leaking.pid, 'SIGUSR2');
+    expect(await leaking.exited).toEqual({ code: 1, signal: null });
+    expect(leaking.tail()).toContain('Leaving before memory runs out');
+    await sending.answer.catch(() => undefined);
+
+    await product.killAndRestart(part);
+    expect((await client.head(path)).headers['upload-offset']).toBe(String(film.length / 2));
+    await client.resume(path, film);
+    expect(storedFilms(product, film.length).map(sha256)).toEqual([sha256(film)]);
+  }, 120_000);
+
   it('asked to stop twice during a slow request answers it, and leaves with 0 within 25 seconds', async () => {
     const [process_] = product.processes(part);
     if (!process_) throw new Error(`No ${part} is running`);
@@ -72,11 +103,6 @@ describe.each(shapes)('the real %s.js', (part, options) => {
 
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 const lengthOf = (file: string) => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-
-async function tokenOf(creator: Visitor): Promise<string> {
-  const { body } = await creator.post<{ token: string }>('/tokens', { name: 'uploads', scopes: ['uploads'] });
-  return body.token;
-}
 
 /** A film of about that size: what a player skips, a `free` box, makes up the weight. */
 async function aFilmOf(bytes: number): Promise<Buffer> {

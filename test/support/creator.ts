@@ -29,6 +29,12 @@ export async function openChannel(urls: string | readonly string[]): Promise<{ c
   return { creator, handle };
 }
 
+/** A token that may upload, for clients that are no browser. */
+export async function uploadTokenOf(creator: Visitor): Promise<string> {
+  const { body } = await creator.post<{ token: string }>('/tokens', { name: 'uploads', scopes: ['uploads'] });
+  return body.token;
+}
+
 export async function draftVideo(creator: Visitor, handle: string, title = 'A film'): Promise<string> {
   const answer = await creator.post<{ id: string }>(`/channels/${handle}/videos`, { title });
   if (answer.status !== 201) throw new Error(`POST videos: ${answer.status} ${JSON.stringify(answer.body)}`);

@@ -54,6 +54,10 @@ export interface Config {
   /** For segments on their way to viewers, in bytes. */
   delivery: { memoryBytes: number };
   uploads: { maxBytes: number; expiryDays: number; channelQuotaBytes: number };
+  /** Milliseconds that web may be behind before it refuses what can wait. */
+  shedAboveMs: number;
+  /** For this process alone, its tools not counted. */
+  memoryLimitMb: number;
   /** Never in production. */
   failpoint: ArmedFailpoint | null;
 }
@@ -164,6 +168,8 @@ function configOf(processName: ProcessName, env: Env, source: NodeJS.ProcessEnv)
       expiryDays: env.UPLOAD_EXPIRY_DAYS,
       channelQuotaBytes: env.CHANNEL_QUOTA_BYTES,
     },
+    shedAboveMs: env.SHED_ABOVE_MS,
+    memoryLimitMb: env.PROCESS_MEMORY_MB ?? usableMemoryMb(),
     failpoint: env.SHOWRUNNER_FAILPOINT ?? null,
   };
 }

@@ -32,3 +32,4 @@ export {
 export { type SentObject, sendObject } from './send-object';
 export type { AccessQuestion } from './serve-route';
 export { apiPrefix, createHttpServer, type HttpServer, type HttpServerOptions } from './server';
+export type { SheddingOptions } from './shedding';

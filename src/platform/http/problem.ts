@@ -34,7 +34,7 @@ const titleByStatus: Record<number, string> = {
   507: 'No room left',
 };
 
-interface Problem {
+export interface Problem {
   status: number;
   code: string;
   detail: string;
@@ -123,12 +123,15 @@ function isOverload(error: unknown): boolean {
 
 /** Answers with RFC 9457 problem details and logs what the caller is not told. */
 export function sendProblem(res: ServerResponse, error: unknown, requestId: string, logger: Logger): void {
-  const { status, code, detail, fields, details, retryAfterSeconds } = problemOf(error);
-  if (status >= 500) logger.error({ error, code }, 'A request failed');
-  if (res.headersSent) {
-    res.destroy();
-    return;
-  }
+  const told = problemOf(error);
+  if (told.status >= 500) logger.error({ error, code: told.code }, 'A request failed');
+  if (res.headersSent) res.destroy();
+  else writeProblem(res, told, requestId);
+}
+
+/** The answer alone, nothing logged. */
+export function writeProblem(res: ServerResponse, told: Problem, requestId: string): void {
+  const { status, code, detail, fields, details, retryAfterSeconds } = told;
   if (retryAfterSeconds !== null) res.setHeader('Retry-After', String(retryAfterSeconds));
   if (status === 401) res.setHeader('WWW-Authenticate', 'Bearer');
   res.setHeader('Cache-Control', 'no-store');

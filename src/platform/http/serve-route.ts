@@ -11,6 +11,7 @@ import { checkContentType, checkLimits, checkOrigin, expectedVersionOf } from '.
 import type { IdempotencyStore } from './idempotency';
 import { invalidInput, sendProblem } from './problem';
 import type { JsonRoute, Ownership, RawRoute, ReplyControls, RequestFacts, RouteCall } from './route';
+import type { Shedding } from './shedding';
 import { cutUnreadBody } from './unread-body';
 
 export interface AccessQuestion {
@@ -36,6 +37,8 @@ export interface ServeOptions {
   allowedOrigins: ReadonlySet<string>;
   secureCookies: boolean;
   draining: AbortSignal;
+  /** Null: everything is answered, however late. */
+  shedding: Pick<Shedding, 'of'> | null;
 }
 
 const defaultDeadlineMs = 25_000;
@@ -45,10 +48,12 @@ const jsonBody = express.json({ limit: '256kb', type: ['application/json', 'appl
 /** Express' view of one route: who is asking, may they, is the input sound, then the one call. */
 export function serveRoute(route: JsonRoute | RawRoute, pattern: string, options: ServeOptions): RequestHandler {
   const watch = createAnswerLog(pattern, options);
+  const shed = options.shedding?.of(route, pattern);
   return (req, res) => {
     const id = requestIdOf(req);
     res.setHeader('X-Request-Id', id);
     cutUnreadBody(req, res);
+    if (shed?.(req, res, id)) return;
     watch(req, res, id);
     return runInContext({ requestId: id }, async () => {
       const fail = (error: unknown) => sendProblem(res, error, id, options.logger);

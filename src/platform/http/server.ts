@@ -12,9 +12,11 @@ import { type Method, methodsOf, type RawRoute, type Route } from './route';
 import { securityHeaders } from './security-headers';
 import { type LeanHandler, type LeanOptions, serveLean } from './serve-lean';
 import { serveRoute } from './serve-route';
+import { createShedding, type SheddingOptions } from './shedding';
 import { cutUnreadBody } from './unread-body';
 
-export interface HttpServerOptions extends Omit<LeanOptions, 'allowedOrigins' | 'secureCookies' | 'draining'> {
+export interface HttpServerOptions
+  extends Omit<LeanOptions, 'allowedOrigins' | 'secureCookies' | 'draining' | 'shedding'> {
   routes: readonly Route[];
   health: Health;
   /** Origin people use; writes from other origins are refused. */
@@ -24,6 +26,8 @@ export interface HttpServerOptions extends Omit<LeanOptions, 'allowedOrigins' | 
   connectOrigins?: readonly string[];
   /** Folders of built files: URL prefix → directory; hashed names, kept a year. */
   assets?: Readonly<Record<string, string>>;
+  /** What is refused while this process is behind; unless given, nothing is. */
+  shedding?: SheddingOptions;
   /** Answers what no route does, when the caller wants a page. */
   notFoundPage?: RawRoute['handle'];
 }
@@ -48,8 +52,10 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   app.set('etag', false);
   app.use(securityHeaders(options));
   for (const [prefix, directory] of Object.entries(options.assets ?? {})) app.use(prefix, builtFiles(directory));
+  const shedding = options.shedding ? createShedding(options.shedding, options) : null;
   const serving = {
     ...options,
+    shedding,
     allowedOrigins: allowedOrigins(options),
     secureCookies: options.production && options.publicUrl.startsWith('https:'),
     draining: draining.signal,
@@ -66,6 +72,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     close: (graceMs = 20_000) => {
       options.health.startDraining();
       draining.abort(new Error('The process is stopping'));
+      shedding?.stop();
       return closeGracefully(server, graceMs);
     },
   };

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { createHealth } from './health';
 
 function aHealth(goodForMs?: number) {
@@ -34,4 +35,14 @@ test('a good answer is good for as long as its part says; a bad one is never kep
   part.well = false;
   expect((await health.report()).ready).toBe(true);
   expect(part.asked).toBe(2);
+});
+
+test('a part that answered while this process was blocked is well', async () => {
+  const health = createHealth();
+  health.register({ name: 'part', required: true, check: async () => void (await stat(__filename)) });
+  await new Promise((resolve) => setImmediate(resolve)); // to where timers come next, and only then answers
+  const report = health.report();
+  const until = performance.now() + 2_200;
+  while (performance.now() < until);
+  expect(await report).toEqual({ ready: true, parts: { part: 'ok' } });
 });

@@ -1,3 +1,4 @@
 export { type Breaker, createBreaker } from './breaker';
 export { createLimit, type Limit, type Queue } from './limit';
+export { type LoopMeter, type LoopMeterOptions, startLoopMeter } from './loop-meter';
 export { pause, withTimeout } from './timeout';
