@@ -83,7 +83,11 @@ const rules = [
     from: { path: '^src/viewer/(?!islands/)', pathNot: '\\.test\\.tsx?$' },
     to: {
       path: '^src/(modules|platform)/',
-      pathNot: ['^src/modules/[^/]+/contract\\.ts$', '^src/modules/access/index\\.ts$', '^src/platform/(http|resilience)/'],
+      pathNot: [
+        '^src/modules/[^/]+/contract\\.ts$',
+        '^src/modules/access/index\\.ts$',
+        '^src/platform/(http|resilience)/',
+      ],
       dependencyTypesNot: ['type-only'],
     },
   },
