@@ -81,6 +81,14 @@ describe.each(teamRoles)('for the channel’s %s', (teamRole) => {
     expect(decidePlayback(facts, viewer, noon)).toEqual({ decision: 'allowed', why: 'team_preview', until: null });
   });
 
+  test.each(['public', 'unlisted'] as const)(
+    'what is published as %s is no preview, and does not end',
+    (visibility) => {
+      const facts = video({ publication: published({ visibility, endsAt: after }) });
+      expect(decidePlayback(facts, viewer, noon)).toEqual({ decision: 'allowed', why: visibility, until: null });
+    },
+  );
+
   test.each([
     ['what cannot be played yet', video({ playable: false })],
     ['what lies in the trash', video({ trashed: true })],
@@ -134,6 +142,17 @@ describe('whatever the facts are', () => {
       fc.property(anyFacts, anyViewer, instant, (facts, viewer, at) => {
         fc.pre(decidePlayback(facts, stranger, at).decision === 'allowed');
         expect(decidePlayback(facts, viewer, at).decision).toBe('allowed');
+      }),
+    );
+  });
+
+  test('what a stranger may watch is nobody’s preview, and a stranger never gets one', () => {
+    fc.assert(
+      fc.property(anyFacts, anyViewer, instant, (facts, viewer, at) => {
+        const strangers = decidePlayback(facts, stranger, at);
+        expect(strangers).not.toMatchObject({ why: 'team_preview' });
+        fc.pre(strangers.decision === 'allowed');
+        expect(decidePlayback(facts, viewer, at)).toMatchObject({ why: strangers.why });
       }),
     );
   });

@@ -56,7 +56,7 @@ export type PlaybackDecision =
 /** The one playback decision: pure, total, explained. Everything that shows, lists or serves a video asks it. */
 export function decidePlayback(facts: PlaybackFacts, viewer: ViewerFacts, at: Date): PlaybackDecision {
   if (viewer.teamRole && !facts.trashed && facts.playable) {
-    return { decision: 'allowed', why: 'team_preview', until: null };
+    return { decision: 'allowed', why: openAs(facts.publication, at) ?? 'team_preview', until: null };
   }
   const refusals = [...publicationRefusals(facts.publication, at)];
   if (facts.trashed) refusals.push({ reason: 'trashed', remedy: null });
@@ -71,6 +71,12 @@ export function decidePlayback(facts: PlaybackFacts, viewer: ViewerFacts, at: Da
     };
   }
   return { decision: 'allowed', why: publication.visibility, until: publication.endsAt };
+}
+
+/** As what everybody may watch it now; null: only its team may. */
+function openAs(publication: PublicationFacts | null, at: Date): 'public' | 'unlisted' | null {
+  if (!publication || publication.visibility === 'private') return null;
+  return publicationRefusals(publication, at).length === 0 ? publication.visibility : null;
 }
 
 function publicationRefusals(publication: PublicationFacts | null, at: Date): Refusal[] {
