@@ -4,7 +4,7 @@ import { startChild } from '../../bin/services/child';
 import { createDatabaseClock } from '../../src/platform/clock';
 import { createDatabase, decodeCursor, decodePlace, encodeCursor, isUniqueViolation } from '../../src/platform/db';
 import { newId } from '../../src/platform/ids';
-import { silentLogger } from '../../src/platform/observability';
+import { createLogger, silentLogger } from '../../src/platform/observability';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { startTcpProxy } from '../support/tcp-proxy';
 import { waitFor } from '../support/wait-for';
@@ -115,6 +115,18 @@ describe('the database', () => {
     await db.close();
     await line.close();
   }, 30_000);
+
+  it('cuts short, without a warning, what still waits for a connection when it closes', async () => {
+    const lines: string[] = [];
+    const logger = createLogger({ process: 'test', level: 'warn', destination: { write: (line) => lines.push(line) } });
+    const closing = createDatabase({ url: test.url, poolMax: 1, logger, applicationName: 'closing' });
+    const asked = closing.ping();
+    await Promise.all([
+      expect(asked).rejects.toThrow('aborted'),
+      new Promise(setImmediate).then(() => closing.close()),
+    ]);
+    expect(lines).toEqual([]);
+  });
 
   it('ends a statement that runs past its time', async () => {
     await expect(test.db.reader.raw('select pg_sleep(30)')).rejects.toMatchObject({ code: '57014' });

@@ -40,7 +40,8 @@ export function besideEveryCommit<T>(companion: (tx: Tx) => Promise<void>, work:
 }
 
 export function createDatabase(options: PoolOptions): Database {
-  const pool = openPool(options);
+  let closing = false;
+  const pool = openPool(options, () => closing);
   const lastSteps = new WeakMap<Tx, (() => Promise<void>)[]>();
   const outsideTransaction = (): Knex => {
     if (inTransaction.getStore()) {
@@ -83,6 +84,9 @@ export function createDatabase(options: PoolOptions): Database {
     ping: async () => {
       await pool.raw('select 1');
     },
-    close: () => pool.destroy(),
+    close: () => {
+      closing = true;
+      return pool.destroy();
+    },
   };
 }

@@ -33,7 +33,7 @@ const wayBackMs = 1_000;
 const connectWithinMs = 2_000;
 
 /** @throws from every query: DatabaseAway at once after some have waited in vain for a connection. */
-export function openPool(options: PoolOptions): Knex {
+export function openPool(options: PoolOptions, isClosing: () => boolean): Knex {
   const { url, poolMax, logger, applicationName, statementTimeoutMs = 5_000, lockTimeoutMs = 1_000 } = options;
   const pool = knex({
     client: 'pg',
@@ -59,7 +59,8 @@ export function openPool(options: PoolOptions): Knex {
     },
     // knex listens for `error` on every client, checked out or not, so that a server crash never ends the process.
     log: {
-      warn: (detail) => logger.warn({ detail }, 'The database client warns'),
+      // Who closes knows that it cuts short what still waits for a connection.
+      warn: (detail) => logger[isClosing() ? 'debug' : 'warn']({ detail }, 'The database client warns'),
       error: (detail) => logger.warn({ detail }, 'A database connection broke'),
       deprecate: (detail) => logger.warn({ detail }, 'The database client deprecates a call'),
       debug: (detail) => logger.debug({ detail }, 'The database client says'),
