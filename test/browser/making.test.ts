@@ -9,7 +9,7 @@ import { bFrames30, film23976, makeClip } from '../support/clips';
 import { draftVideo, openChannel, whenSettled } from '../support/creator';
 import { renditionProgress } from '../support/factories/videos';
 import { shiftsOf, watchShifts } from '../support/page-layout';
-import { expectFits } from '../support/page-pictures';
+import { expectFits, heightOf, widths } from '../support/page-pictures';
 import { libraryRow, signIn } from '../support/studio';
 import type { Visitor } from '../support/visitor';
 import { waitFor } from '../support/wait-for';
@@ -151,6 +151,12 @@ const publication = {
 const notYet = { status: 'processing', playable: false, progress: 0.12, etaSeconds: 1_500 } as const;
 const late = { startsAt: publication.startsAt, expectedAt: tomorrow(20, 12) };
 
+const notAFilm = {
+  code: 'not_a_film',
+  message:
+    'This file is not a film we can read. Your title, description and settings are kept. Upload an MP4, MOV, MKV, WebM, AVI or MPEG file.',
+};
+
 interface Look {
   name: string;
   change: Partial<VideoTeamView>;
@@ -206,6 +212,23 @@ test.each(looks.map((look): [string, Look] => [look.name, look]))(
   },
   60_000,
 );
+
+test('of a file that nothing could be made of, nothing says when it was made, and the list says what to do to its end', async () => {
+  await suppose({ status: 'failed', playable: false, progress: 0, renditions: [], failure: notAFilm });
+  await page.route('**/api/v1/videos/*/posters', (route) => route.fulfill({ json: { items: [] } }));
+  await open(film);
+  await panel('Poster').getByText('No stills could be taken from this file.').waitFor();
+  expect(await panel('Qualities').textContent()).toMatch(/^Qualities\s*Failed\s*Nothing could be made of this file\.$/);
+  await page.goto(`${site.product.url}/studio/@${handle}/videos`);
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: heightOf(width) });
+    const words = libraryRow(page, 'First light').getByText(notAFilm.message);
+    await words.waitFor();
+    const isWhole: (element: { scrollHeight: number; clientHeight: number }) => boolean = (element) =>
+      element.scrollHeight <= element.clientHeight;
+    expect({ width, isWhole: await words.evaluate(isWhole) }).toEqual({ width, isWhole: true });
+  }
+}, 60_000);
 
 test('a failed quality is waiting from the click on, and failed again when the server refuses', async () => {
   await suppose({ renditions: mostlyReady });

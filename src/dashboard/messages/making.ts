@@ -60,6 +60,7 @@ export const making = {
   'poster.title': 'Poster',
   'poster.body': 'The still that stands for the film wherever it is listed.',
   'poster.none.draft': 'Stills of the film appear here once it is uploaded.',
+  'poster.none.failed': 'No stills could be taken from this file. They appear here once another is uploaded.',
   'poster.none.working': 'Stills are picked while the film is made ready. They appear here by themselves.',
   'poster.none.ready': 'There are no stills of this film to choose from.',
   'poster.choices': 'Stills to choose from',

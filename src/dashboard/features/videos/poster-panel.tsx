@@ -30,7 +30,7 @@ export function PosterPanel({ video }: { video: VideoTeamView }): ReactElement {
       {data && items.length === 0 && (
         <>
           {working && <TileSkeletons />}
-          <p className={styles.empty}>{t(`poster.none.${working ? 'working' : video.playable ? 'ready' : 'draft'}`)}</p>
+          <p className={styles.empty}>{t(`poster.none.${noneBecause(video, working)}`)}</p>
         </>
       )}
       {items.length > 0 && (
@@ -43,6 +43,12 @@ export function PosterPanel({ video }: { video: VideoTeamView }): ReactElement {
       )}
     </Panel>
   );
+}
+
+function noneBecause({ status, playable }: VideoTeamView, working: boolean): 'working' | 'ready' | 'failed' | 'draft' {
+  if (working) return 'working';
+  if (playable) return 'ready';
+  return status === 'failed' ? 'failed' : 'draft';
 }
 
 function Tile({ item, onChoose }: { item: PosterChoice; onChoose(): void }): ReactElement {

@@ -29,7 +29,7 @@ export function QualitiesPanel({ video, editable }: QualitiesPanelProps): ReactE
   return (
     <Panel title={t('qualities.title')} action={<StateBadge tone={state.tone} label={label} busy={state.busy} />}>
       <p role="status">{playingWords(video)}</p>
-      {video.status !== 'draft' && <Overall video={video} state={state} />}
+      {video.status !== 'draft' && video.status !== 'failed' && <Overall video={video} state={state} />}
       {renditions.length > 0 && (
         <ul className={styles.list} data-growing={state.busy} aria-label={t('qualities.title')}>
           {inOrder(renditions).map((rendition) => (

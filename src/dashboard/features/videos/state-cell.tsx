@@ -24,11 +24,7 @@ export function StateCell({ video }: { video: VideoTeamView }): ReactElement {
           look={state.busy ? 'going' : 'paused'}
         />
       )}
-      {detail && (
-        <span className={`${styles.small} ${styles.clamp}`} title={detail}>
-          {detail}
-        </span>
-      )}
+      {detail && <span className={styles.small}>{detail}</span>}
     </div>
   );
 }
