@@ -37,7 +37,7 @@ const commands: Record<string, Command> = {
   },
   'storage verify': {
     takes: '[--sizes-only]',
-    does: 'what is missing or damaged in storage, exit code 1 then, and what belongs to nothing',
+    does: 'what is missing or damaged in storage, exit code 1 then, and what has belonged to nothing for a day',
     run: (composition, args) => verifyStorage(composition, !args.includes('--sizes-only'), print),
     exitCode: (answer) => verdictOf(answer as Verification),
   },

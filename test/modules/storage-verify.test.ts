@@ -96,7 +96,9 @@ describe.each(places)('what is verified on %s', (_where, open) => {
     const late = await stored(storage, 'a/late');
     const unlisted = { ...storage, list: () => each([]) as never };
     const young = { orphanBefore: new Date(Date.now() - 3_600_000) };
-    expect((await verify(storage, [late], young)).findings).toEqual([]);
+    const { sum, findings } = await verify(storage, [late], young);
+    expect(findings).toEqual([]);
+    expect(sum).toMatchObject({ listed: 2, referenced: 1, orphans: 0, tooYoungToTell: 1 });
     expect((await verify(unlisted, [late], young)).findings).toEqual([]);
   });
 

@@ -23,6 +23,8 @@ export interface Verification {
   wrongChecksum: number;
   orphans: number;
   orphanBytes: number;
+  /** Nothing refers to them, and they are too young to be orphans. */
+  tooYoungToTell: number;
 }
 
 export interface VerifyOptions {
@@ -96,6 +98,7 @@ async function compare(
     wrongChecksum: 0,
     orphans: 0,
     orphanBytes: 0,
+    tooYoungToTell: 0,
   };
   for (let number = 0; number < partitionCount; number++) {
     const unknown = new Map<string, Listed>();
@@ -156,7 +159,10 @@ async function tellMissing({ storage, tell }: VerifyOptions, absent: References,
 }
 
 function tellOrphan({ orphanBefore, tell }: VerifyOptions, sum: Verification, orphan: Listed): void {
-  if (orphan.writtenAtMs >= orphanBefore.getTime()) return;
+  if (orphan.writtenAtMs >= orphanBefore.getTime()) {
+    sum.tooYoungToTell++;
+    return;
+  }
   sum.orphans++;
   sum.orphanBytes += orphan.sizeBytes;
   tell({ problem: 'orphan', key: orphan.key, sizeBytes: orphan.sizeBytes });
