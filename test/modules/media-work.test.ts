@@ -6,6 +6,7 @@ import { mediaFailed, mediaPlayable, mediaPosterMade } from '../../src/modules/m
 import { retireGenerations } from '../../src/modules/media/jobs/retire-generations';
 import { sweepLeftovers } from '../../src/modules/media/jobs/sweep-leftovers';
 import { claimTasks } from '../../src/modules/media/store-claims';
+import { lanes } from '../../src/modules/media/store-lines';
 import { endTask } from '../../src/modules/media/store-tasks';
 import { bFrames30, lateLongGop, makeClip, mpeg4Avi, silent } from '../support/clips';
 import { createTestClock } from '../support/clock';
@@ -87,6 +88,32 @@ test('a film plays while it is still being made, in lists that only grow', async
 test('a commit that brings work wakes the worker, long before its poll', async () => {
   await house.startWorker({ pollMs: 600_000 });
   const video = await house.receive(Buffer.from('no film at all'));
+  expect(await house.outcome(video, 15_000)).toMatchObject({ ready: false });
+});
+
+test('a commit that wakes the worker while it looks, and looked too early, is not left to its poll', async () => {
+  const worker = await house.startWorker({ pollMs: 600_000 });
+  const hopeless = () => house.receive(Buffer.from('no film at all'));
+  await house.outcome(await hopeless(), 15_000); // the sweep of the start is over
+  const { transaction } = house.test.db;
+  let open = () => {};
+  const gate = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  let foundNothing = 0;
+  const spy = jest.spyOn(house.test.db, 'transaction').mockImplementation(async (work) => {
+    const found = await transaction(work);
+    if (Array.isArray(found) && found.length === 0) foundNothing += 1;
+    await gate;
+    return found;
+  });
+  await waitFor('every lane to be empty', () => {
+    worker.wake();
+    return foundNothing >= lanes.length;
+  });
+  spy.mockRestore();
+  const video = await hopeless();
+  open();
   expect(await house.outcome(video, 15_000)).toMatchObject({ ready: false });
 });
 

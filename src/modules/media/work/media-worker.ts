@@ -36,6 +36,7 @@ export function createWorkerLoop(tools: TaskTools, options: WorkerOptions): Medi
   const running = createRunningTasks(tools, heartbeatMs, () => lanes.forEach(wakeLane));
   const taken = options.metrics.counter('media_tasks_total', 'Media tasks taken up', ['kind']);
   const looking = new Map<Lane, Promise<void>>();
+  const wokenMeanwhile = new Set<Lane>();
   let sweeping: Promise<void> | null = null;
   let timer: NodeJS.Timeout | null = null;
   let here: NodeJS.Timeout | undefined;
@@ -57,10 +58,15 @@ export function createWorkerLoop(tools: TaskTools, options: WorkerOptions): Medi
     }
   };
   const wakeLane = (lane: Lane): void => {
-    if (stopping || looking.has(lane)) return;
+    if (stopping) return;
+    // A look under way may have read before the commit that wakes.
+    if (looking.has(lane)) return void wokenMeanwhile.add(lane);
     const looked = look(lane)
       .catch((error: unknown) => tools.logger.warn({ error, lane }, 'No media task could be claimed'))
-      .finally(() => looking.delete(lane));
+      .finally(() => {
+        looking.delete(lane);
+        if (wokenMeanwhile.delete(lane)) wakeLane(lane);
+      });
     looking.set(lane, looked);
   };
   const sweep = (): void => {
