@@ -28,7 +28,7 @@ export function everyRoute({ config, secrets, logger, platform, rooms }: Composi
   const { identity, channels, videos, uploads, media, playback, discovery } = rooms;
   const { cache, storage, objects, health, metrics, mailer } = platform;
   const site = {
-    ...{ channels, discovery, logger, publicUrl: config.publicUrl, assetsDirectory: join(dist, 'site') },
+    ...{ channels, discovery, playback, logger, publicUrl: config.publicUrl, assetsDirectory: join(dist, 'site') },
     onVideoChanged: (listener: (videoId: string) => void) => void cache.listen(changedVideos, listener),
   };
   const api = [
@@ -36,7 +36,7 @@ export function everyRoute({ config, secrets, logger, platform, rooms }: Composi
     ...channelRoutes(channels),
     ...videoRoutes(videos, { channels }),
     ...uploadRoutes(uploads, channels),
-    ...discoveryRoutes(discovery, { channels, videos }),
+    ...discoveryRoutes(discovery, { channels, videos, playback }),
     ...mediaRoutes(media, { storage, videos }),
     ...playbackRoutes(playback, { objects }),
     ...deadLetterRoutes(platform),

@@ -3,6 +3,7 @@ import { createDiscovery } from '../modules/discovery';
 import { createIdentity } from '../modules/identity';
 import { createMedia } from '../modules/media';
 import { createPlayback } from '../modules/playback';
+import { createRights } from '../modules/rights';
 import { createUploads } from '../modules/uploads';
 import { createVideos } from '../modules/videos';
 import type { Secrets } from '../platform/config';
@@ -24,8 +25,9 @@ export function createRooms(platform: Platform, secrets: Secrets, closers: Close
   const uploads = createUploads({ db, clock, outbox, cache, storage, logger, channels, videos, ...receiving });
   closers.push(() => uploads.close());
   const media = createMedia({ db, clock, outbox, storage, logger, videos });
-  const playback = createPlayback({ db, clock, storage, logger, playbackKeys, channels, videos, media });
+  const rights = createRights();
+  const playback = createPlayback({ db, clock, storage, logger, playbackKeys, channels, videos, media, rights });
   closers.push(() => playback.close());
   const discovery = createDiscovery({ db, clock, channels, videos, playback });
-  return { identity, channels, videos, uploads, media, playback, discovery };
+  return { identity, channels, videos, uploads, media, rights, playback, discovery };
 }

@@ -1,6 +1,6 @@
 import type { Page, PageQuery } from '../../platform/db';
-import type { Actor } from '../../platform/http';
 import type { PlaybackDecision } from '../access';
+import type { Viewer } from '../playback';
 
 export interface ListedVideo {
   publicId: string;
@@ -18,8 +18,8 @@ export interface WatchPage {
 
 /** Everything a viewer browses; filtered through the one playback decision. */
 export interface Discovery {
-  newest(actor: Actor, page: PageQuery): Promise<Page<ListedVideo>>;
-  ofChannel(actor: Actor, channelId: string, page: PageQuery): Promise<Page<ListedVideo>>;
+  newest(viewer: Viewer, page: PageQuery): Promise<Page<ListedVideo>>;
+  ofChannel(viewer: Viewer, channelId: string, page: PageQuery): Promise<Page<ListedVideo>>;
   /** Null where even existence is not public. */
-  watchPage(actor: Actor, videoPublicId: string): Promise<WatchPage | null>;
+  watchPage(viewer: Viewer, videoPublicId: string): Promise<WatchPage | null>;
 }

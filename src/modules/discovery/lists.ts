@@ -1,8 +1,7 @@
 import type { Clock } from '../../platform/clock';
 import { type Database, encodeCursor, type Page, type PageQuery } from '../../platform/db';
-import type { Actor } from '../../platform/http';
 import type { Channels } from '../channels';
-import type { Playback } from '../playback';
+import type { Playback, Viewer } from '../playback';
 import type { ListedVideo } from './face';
 import { type ListedRow, listCandidates, placeOf, placeParts } from './store';
 
@@ -14,8 +13,8 @@ export interface ListsDependencies {
 }
 
 export interface Lists {
-  /** What this actor may watch now, newest first; null for every channel. */
-  list(actor: Actor, channelId: string | null, page: PageQuery): Promise<Page<ListedVideo>>;
+  /** What this viewer may watch now, newest first; null for every channel. */
+  list(viewer: Viewer, channelId: string | null, page: PageQuery): Promise<Page<ListedVideo>>;
 }
 
 /** With this many rounds a page costs a bounded time even where nearly everything is refused. */
@@ -23,14 +22,14 @@ const mostRounds = 8;
 
 /** Pages stay full after filtering; each round is one query here and what the decision needs. */
 export function createLists({ db, clock, channels, playback }: ListsDependencies): Lists {
-  const collect = async (actor: Actor, channelId: string | null, page: PageQuery) => {
+  const collect = async (viewer: Viewer, channelId: string | null, page: PageQuery) => {
     const allowed: ListedRow[] = [];
     const batch = page.limit + Math.max(10, Math.ceil(page.limit / 2));
     let below = placeOf(page);
     for (let round = 0; round < mostRounds; round++) {
       const rows = await listCandidates(db.reader, { channelId, below, now: clock.now(), limit: batch });
       const decisions = await playback.decideMany(
-        actor,
+        viewer,
         rows.map((row) => row.videoId),
       );
       allowed.push(...rows.filter((row) => decisions.get(row.videoId)?.decision === 'allowed'));
@@ -42,8 +41,8 @@ export function createLists({ db, clock, channels, playback }: ListsDependencies
   };
 
   return {
-    list: async (actor, channelId, page) => {
-      const { allowed, scannedTo } = await collect(actor, channelId, page);
+    list: async (viewer, channelId, page) => {
+      const { allowed, scannedTo } = await collect(viewer, channelId, page);
       const rows = allowed.slice(0, page.limit);
       const goesOnFrom = allowed.length > page.limit ? rows.at(-1) : scannedTo;
       return {

@@ -1,7 +1,6 @@
 import type { Tx } from '../../platform/db';
-import type { Actor } from '../../platform/http';
 import type { Channels } from '../channels';
-import type { Playback } from '../playback';
+import type { Playback, Viewer } from '../playback';
 import type { VideoFacts, Videos } from '../videos';
 import type { VideoSnapshot } from '../videos/events';
 import { videoNotFound } from './errors';
@@ -19,7 +18,7 @@ export interface DiscoveryDependencies extends ListsDependencies {
 /** The room as its own routes and consumers know it. */
 export interface DiscoveryService extends Discovery {
   /** @throws AppError `video_not_found`, or `playback_refused` where existence is public. */
-  publicVideo(actor: Actor, videoPublicId: string): Promise<WatchPage['video']>;
+  publicVideo(viewer: Viewer, videoPublicId: string): Promise<WatchPage['video']>;
   noteVideo(tx: Tx, video: VideoSnapshot): Promise<void>;
   forgetVideo(tx: Tx, videoId: string): Promise<void>;
 }
@@ -27,11 +26,11 @@ export interface DiscoveryService extends Discovery {
 export function createDiscovery(deps: DiscoveryDependencies): DiscoveryService {
   const { channels, videos, playback } = deps;
   const { list } = createLists(deps);
-  const watchPage: Discovery['watchPage'] = async (actor, videoPublicId) => {
+  const watchPage: Discovery['watchPage'] = async (viewer, videoPublicId) => {
     const video = await videos.findByPublicId(videoPublicId);
     if (!video) return null;
     const [decision, [channel]] = await Promise.all([
-      playback.decide(actor, video.id),
+      playback.decide(viewer, video.id),
       channels.byIds([video.channelId]),
     ]);
     if (!decision || !channel) return null;
@@ -42,11 +41,11 @@ export function createDiscovery(deps: DiscoveryDependencies): DiscoveryService {
     return { video: { ...shown, channel: { handle, name, avatarUrl } }, decision };
   };
   return {
-    newest: (actor, page) => list(actor, null, page),
-    ofChannel: (actor, channelId, page) => list(actor, channelId, page),
+    newest: (viewer, page) => list(viewer, null, page),
+    ofChannel: (viewer, channelId, page) => list(viewer, channelId, page),
     watchPage,
-    publicVideo: async (actor, videoPublicId) => {
-      const page = await watchPage(actor, videoPublicId);
+    publicVideo: async (viewer, videoPublicId) => {
+      const page = await watchPage(viewer, videoPublicId);
       if (!page) throw videoNotFound();
       if (page.decision.decision === 'refused') throw playback.refused(page.decision.refusals);
       return page.video;

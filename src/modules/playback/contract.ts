@@ -1,20 +1,40 @@
 import { z } from 'zod';
 import { instant, problem } from '../../platform/http/text';
+import { refusalReasons } from '../access';
 
-export const refusalReasonSchema = z.enum(['not_published', 'private', 'not_yet', 'ended', 'not_ready', 'trashed']);
+export const refusalReasonSchema = z.enum(refusalReasons);
 
-/** What would let the viewer in: an instant to wait for, or patience. */
+const money = z.object({ amountMinor: z.number().int(), currency: z.string() });
+
+/** What would let the viewer in. */
 export const remedyView = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('wait_until'), at: instant }),
   z.object({ kind: z.literal('wait') }),
+  z.object({ kind: z.literal('sign_in') }),
+  z.object({
+    kind: z.literal('subscribe'),
+    /** `tir_…` */
+    tierId: z.string(),
+    name: z.string(),
+    prices: z.array(money.extend({ per: z.enum(['month', 'year']) })),
+  }),
+  /** `rentalHours` null: to keep. */
+  z.object({ kind: z.literal('buy'), price: money, rentalHours: z.number().int().nullable() }),
+  z.object({ kind: z.literal('buy_ticket'), price: money }),
+  z.object({ kind: z.literal('enter_password') }),
+  z.object({ kind: z.literal('confirm_age'), age: z.number().int() }),
+  z.object({ kind: z.literal('take_over') }),
 ]);
+export type RemedyView = z.infer<typeof remedyView>;
 
 export const refusalView = z.object({
   reason: refusalReasonSchema,
   /** A sentence for the viewer. */
   detail: z.string(),
-  /** Absent where nothing the viewer can do or wait for would help. */
+  /** The first of `remedies`; absent where nothing the viewer can do or wait for would help. */
   remedy: remedyView.optional(),
+  /** Any one of them takes this reason away. */
+  remedies: z.array(remedyView),
 });
 export type RefusalView = z.infer<typeof refusalView>;
 

@@ -1,6 +1,6 @@
 import { AppError } from '../../platform/errors';
-import type { Refusal } from '../access';
-import type { RefusalView } from './contract';
+import type { Refusal, Remedy } from '../access';
+import type { RefusalView, RemedyView } from './contract';
 import { problemMessages, refusalMessages } from './messages';
 
 export function playbackRefused(refusals: readonly Refusal[]): AppError {
@@ -13,11 +13,15 @@ export function playbackRefused(refusals: readonly Refusal[]): AppError {
   });
 }
 
-function viewOf({ reason, remedy }: Refusal): RefusalView {
-  const detail = refusalMessages[reason];
-  if (!remedy) return { reason, detail };
-  if (remedy.kind === 'wait') return { reason, detail, remedy: { kind: 'wait' } };
-  return { reason, detail, remedy: { kind: 'wait_until', at: remedy.at.toISOString() } };
+function viewOf({ reason, remedies, message }: Refusal): RefusalView {
+  const [remedy, ...others] = remedies.map(remedyViewOf);
+  const detail = message ?? refusalMessages[reason];
+  return remedy ? { reason, detail, remedy, remedies: [remedy, ...others] } : { reason, detail, remedies: [] };
+}
+
+function remedyViewOf(remedy: Remedy): RemedyView {
+  if (remedy.kind === 'wait_until') return { kind: 'wait_until', at: remedy.at.toISOString() };
+  return remedy.kind === 'subscribe' ? { ...remedy, prices: [...remedy.prices] } : remedy;
 }
 
 export function videoNotFound(): AppError {

@@ -23,8 +23,11 @@ function startPlayback(playback: PlaybackService): Route {
     paramsSchema: videoParams,
     responseSchema: grantedPlayback,
     problems: { 403: playbackRefusedProblem },
-    handle: async ({ actor, params }) => {
-      const { storyboardUrl, expiresAt, ...granted } = await playback.startSession(actor, params.id);
+    handle: async ({ actor, params, request }) => {
+      const { storyboardUrl, expiresAt, ...granted } = await playback.startSession(
+        playback.viewerOf(actor, request),
+        params.id,
+      );
       return {
         decision: 'allowed' as const,
         ...granted,

@@ -6,11 +6,12 @@ import type { Logger } from '../../platform/observability';
 import type { Storage } from '../../platform/storage';
 import type { Channels } from '../channels';
 import type { Media } from '../media';
+import type { Rights } from '../rights';
 import type { Videos } from '../videos';
 import { createDecisions } from './decisions';
 import { createDelivery, type Delivery } from './delivery';
 import { playbackRefused, sessionEnded, sessionUnknown } from './errors';
-import type { Playback } from './face';
+import type { Playback, Viewer } from './face';
 import { createGate } from './gate';
 import { createPlaybackSets } from './playback-sets';
 import { createRenderedPlaylists } from './rendered';
@@ -29,6 +30,7 @@ export interface PlaybackDependencies {
   channels: Pick<Channels, 'rolesOf'>;
   videos: Pick<Videos, 'findByPublicId' | 'factsOf'>;
   media: Pick<Media, 'playbackSet'>;
+  rights: Pick<Rights, 'factsOf' | 'holdingsOf'>;
 }
 
 export interface KeptSession {
@@ -51,12 +53,17 @@ export function createPlayback(dependencies: PlaybackDependencies): PlaybackServ
   const tokens = createPlaybackTokens(dependencies.playbackKeys);
   const decisions = createDecisions(dependencies);
   const sessions = createSessions(dependencies);
-  const decide: Playback['decide'] = async (actor, id) => (await decisions.many(actor, [id])).get(id) ?? null;
-  const standing = createStanding({ decide: (watching) => decide(actorOf(watching), watching.videoId), clock, logger });
+  const decide: Playback['decide'] = async (viewer, id) => (await decisions.many(viewer, [id])).get(id) ?? null;
+  const standing = createStanding({
+    decide: (watching) => decide(viewerIn(watching), watching.videoId),
+    clock,
+    logger,
+  });
   const durationOf = async (id: string) => (await videos.factsOf([id]))[0]?.durationMs ?? null;
   const gate = createGate({ tokens, sessions, standing, durationOf, clock, logger });
   const sets = createPlaybackSets(media, clock);
   return {
+    viewerOf: (actor) => ({ actor, country: null, passwordIds: [] }),
     decide,
     decideMany: decisions.many,
     refused: playbackRefused,
@@ -74,7 +81,11 @@ export function createPlayback(dependencies: PlaybackDependencies): PlaybackServ
 }
 
 // A session goes on as whoever it was granted to; what their bearer token could reach was settled then.
-function actorOf({ accountId }: Watching): Actor {
-  if (accountId === null) return anonymous;
+function viewerIn({ accountId }: Watching): Viewer {
+  const actor = accountId === null ? anonymous : accountActor(accountId);
+  return { actor, country: null, passwordIds: [] };
+}
+
+function accountActor(accountId: string): Actor {
   return { kind: 'account', accountId, operator: false, sessionId: null, token: null };
 }

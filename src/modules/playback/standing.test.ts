@@ -6,7 +6,7 @@ const noonMs = Date.parse('2026-05-01T12:00:00Z');
 const yes: PlaybackDecision = { decision: 'allowed', why: 'public', until: null };
 const no: PlaybackDecision = {
   decision: 'refused',
-  refusals: [{ reason: 'not_published', remedy: null }],
+  refusals: [{ reason: 'not_published', remedies: [] }],
   existencePublic: false,
   until: null,
 };

@@ -1,14 +1,13 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../platform/clock';
 import { isAppError } from '../../platform/errors';
-import type { Actor } from '../../platform/http';
 import type { Logger } from '../../platform/observability';
 import { withTimeout } from '../../platform/resilience';
 import type { PlaybackSet } from '../media';
 import type { VideoFacts, Videos } from '../videos';
 import type { Decisions } from './decisions';
 import { playbackRefused, videoNotFound } from './errors';
-import type { GrantedSession, Playback } from './face';
+import type { GrantedSession, Playback, Viewer } from './face';
 import type { PlaybackSets } from './playback-sets';
 import { storyboardPath } from './playlists/storyboard';
 import type { Allowed, Sessions } from './sessions';
@@ -54,10 +53,10 @@ export function createStarter(dependencies: StarterDependencies): Playback['star
     return { ...last, set };
   };
 
-  const grantFor = async (actor: Actor, videoPublicId: string): Promise<Grant> => {
-    const key = keyOf(actor, videoPublicId);
+  const grantFor = async (viewer: Viewer, videoPublicId: string): Promise<Grant> => {
+    const key = keyOf(viewer, videoPublicId);
     try {
-      const anew = decideAnew(dependencies, actor, videoPublicId);
+      const anew = decideAnew(dependencies, viewer, videoPublicId);
       const grant = await (key && lately.has(key) ? withTimeout('The decision', patienceMs, anew) : anew);
       const { video, decision, set } = grant;
       if (key) lately.set(key, { video, decision, generationId: set.generationId });
@@ -69,8 +68,9 @@ export function createStarter(dependencies: StarterDependencies): Playback['star
     }
   };
 
-  return async (actor, videoPublicId): Promise<GrantedSession> => {
-    const { video, decision, set } = await grantFor(actor, videoPublicId);
+  return async (viewer, videoPublicId): Promise<GrantedSession> => {
+    const { video, decision, set } = await grantFor(viewer, videoPublicId);
+    const { actor } = viewer;
     const session = await sessions.open({
       videoId: video.id,
       generationId: set.generationId,
@@ -90,22 +90,23 @@ export function createStarter(dependencies: StarterDependencies): Playback['star
 
 async function decideAnew(
   { videos, decisions, sets }: Pick<StarterDependencies, 'videos' | 'decisions' | 'sets'>,
-  actor: Actor,
+  viewer: Viewer,
   videoPublicId: string,
 ): Promise<Grant> {
   const video = await videos.findByPublicId(videoPublicId);
-  const decision = video && (await decisions.about(actor, [video])).get(video.id);
+  const decision = video && (await decisions.about(viewer, [video])).get(video.id);
   if (!video || !decision) throw videoNotFound();
   if (decision.decision === 'refused') {
     throw decision.existencePublic ? playbackRefused(decision.refusals) : videoNotFound();
   }
   const set = await sets.current(video.id);
-  if (!set) throw playbackRefused([{ reason: 'not_ready', remedy: { kind: 'wait' } }]);
+  if (!set) throw playbackRefused([{ reason: 'not_ready', remedies: [{ kind: 'wait' }] }]);
   return { video: { id: video.id, durationMs: video.durationMs }, decision, set };
 }
 
 // What a bearer's token may reach is asked each time.
-function keyOf(actor: Actor, videoPublicId: string): string | null {
-  if (actor.kind !== 'account') return videoPublicId;
-  return actor.token ? null : `${videoPublicId} ${actor.accountId}`;
+function keyOf({ actor, country, passwordIds }: Viewer, videoPublicId: string): string | null {
+  if (actor.kind === 'account' && actor.token) return null;
+  const account = actor.kind === 'account' ? actor.accountId : '';
+  return [videoPublicId, account, country, ...passwordIds].join(' ');
 }

@@ -212,7 +212,7 @@ describe('a video’s page', () => {
 
   test('that has not opened says when, and counts down', async () => {
     const at = new Date('2026-05-03T20:00:00Z');
-    const refusals = [{ reason: 'not_yet' as const, remedy: { kind: 'wait_until' as const, at } }];
+    const refusals = [{ reason: 'not_yet' as const, remedies: [{ kind: 'wait_until' as const, at }] }];
     if (!watched) throw new Error('nothing to watch');
     watched = { ...watched, decision: { decision: 'refused', refusals, existencePublic: true, until: at } };
     const { status, html } = await page(watchPath);
@@ -227,7 +227,7 @@ describe('a video’s page', () => {
   });
 
   test('in preparation offers to look again', async () => {
-    const refusals = [{ reason: 'not_ready' as const, remedy: { kind: 'wait' as const } }];
+    const refusals = [{ reason: 'not_ready' as const, remedies: [{ kind: 'wait' as const }] }];
     if (!watched) throw new Error('nothing to watch');
     watched = { ...watched, decision: { decision: 'refused', refusals, existencePublic: true, until: null } };
     expect((await page(watchPath)).html).toContain('data-check-again');

@@ -3,7 +3,7 @@ import type { MediaRendition, PlaybackSet } from '../../../src/modules/media';
 import type { VideoFacts } from '../../../src/modules/videos';
 import { newId, newPublicId } from '../../../src/platform/ids';
 
-export const everywherePublic: PublicationFacts = { visibility: 'public', startsAt: null, endsAt: null };
+export const everywherePublic: PublicationFacts = { visibility: 'public', startsAt: null, endsAt: null, passwordId: null };
 
 export function aVideo(overrides: Partial<VideoFacts> = {}): VideoFacts {
   return {
