@@ -25,7 +25,7 @@ export function createRooms(platform: Platform, secrets: Secrets, closers: Close
   const uploads = createUploads({ db, clock, outbox, cache, storage, logger, channels, videos, ...receiving });
   closers.push(() => uploads.close());
   const media = createMedia({ db, clock, outbox, storage, logger, videos });
-  const rights = createRights();
+  const rights = createRights({ db, clock, outbox, cache, identity, videos });
   const playback = createPlayback({ db, clock, storage, logger, playbackKeys, channels, videos, media, rights });
   closers.push(() => playback.close());
   const discovery = createDiscovery({ db, clock, channels, videos, playback });

@@ -79,6 +79,8 @@ export interface LibraryQuery extends PageQuery {
 /** The library: drafts, words about a video, publication, trash. */
 export interface Videos {
   findByPublicId(publicId: string): Promise<VideoFacts | null>;
+  /** One query for all of them, in no order; unknown ids are left out. */
+  byPublicIds(publicIds: readonly string[]): Promise<VideoFacts[]>;
   /** One query for all of them; unknown ids are left out. */
   factsOf(ids: readonly string[]): Promise<VideoFacts[]>;
   /** What `media` last said, by id, in one query; those of which it said nothing are left out. */

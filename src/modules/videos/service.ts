@@ -11,7 +11,7 @@ import { createLibrary, type Library } from './library';
 import { createPublishing, type Publishing } from './publication';
 import { factsOf } from './record';
 import { createSourceNews, type SourceNews } from './source-news';
-import { findVideo, videosByIds } from './store';
+import { findVideo, videosByIds, videosByPublicIds } from './store';
 import { createTrash, type Trash } from './trash';
 import { createWords, type Words } from './words';
 
@@ -51,6 +51,7 @@ export function createVideos(deps: VideosDependencies): VideosService {
       const video = await findVideo(db.reader, { publicId });
       return video && factsOf(video);
     },
+    byPublicIds: async (publicIds) => (await videosByPublicIds(db.reader, publicIds)).map(factsOf),
     factsOf: async (ids) => (await videosByIds(db.reader, ids)).map(factsOf),
     progressOf: async (ids) => {
       const videos = await videosByIds(db.reader, ids);

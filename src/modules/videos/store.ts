@@ -27,6 +27,11 @@ export async function videosByIds(db: Reader, ids: readonly string[]): Promise<V
   return (await selectVideos(db).whereRaw('v.id = any(?::uuid[])', [[...ids]])).map(recordOf);
 }
 
+export async function videosByPublicIds(db: Reader, publicIds: readonly string[]): Promise<VideoRecord[]> {
+  if (publicIds.length === 0) return [];
+  return (await selectVideos(db).whereRaw('v.public_id = any(?::text[])', [[...publicIds]])).map(recordOf);
+}
+
 function keyOf(by: VideoKey): Record<string, string> {
   return 'id' in by ? { 'v.id': by.id } : { 'v.public_id': by.publicId };
 }
