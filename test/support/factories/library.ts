@@ -14,7 +14,13 @@ import { videoRoutes } from '../../../src/modules/videos/routes';
 import type { Consumer, EventDefinition, TransactionalConsumer } from '../../../src/platform/bus';
 import { type Cache, createCache } from '../../../src/platform/cache';
 import type { Database } from '../../../src/platform/db';
-import { type AccountActor, anonymous, createHttpServer, createIdempotencyStore } from '../../../src/platform/http';
+import {
+  type AccountActor,
+  anonymous,
+  createHttpServer,
+  createIdempotencyStore,
+  type Route,
+} from '../../../src/platform/http';
 import { newId, newPublicId } from '../../../src/platform/ids';
 import { createHealth, createMetrics, silentLogger } from '../../../src/platform/observability';
 import { createLocalStorage } from '../../../src/platform/storage';
@@ -61,7 +67,8 @@ export async function createTestLibrary({ poolMax = 5 }: { poolMax?: number } = 
       const video = await videos.draftVideo(channel.id, owner.accountId, { title });
       return { owner, channel, video, by: { publicId: video.publicId, actor: owner.accountId, expectedVersion: null } };
     },
-    serve: () => serve({ ...shared, channels, videos, playback, discovery }, people),
+    /** With routes of rooms that this library does not have. */
+    serve: (more: readonly Route[] = []) => serve({ ...shared, channels, videos, playback, discovery }, people, more),
     close: async () => {
       videos.close();
       await playback.close();
@@ -102,7 +109,7 @@ function somePeople() {
 }
 
 /** Hands events to consumers as the bus would, when told to. */
-function createDelivery(
+export function createDelivery(
   db: Database,
   messages: readonly { topic: string; data: unknown }[],
   consumers: readonly Consumer[],
@@ -138,7 +145,7 @@ interface Served {
 }
 
 /** The rooms' routes behind the real door; whoever sends the cookie `session=Ann` is Ann. */
-async function serve(rooms: Served, people: (name: string) => Person) {
+async function serve(rooms: Served, people: (name: string) => Person, more: readonly Route[]) {
   const { db, cache, channels, videos, playback, discovery, identity } = rooms;
   const port = await freePort();
   const url = `http://localhost:${port}`;
@@ -147,6 +154,7 @@ async function serve(rooms: Served, people: (name: string) => Person) {
       ...channelRoutes(channels),
       ...videoRoutes(videos, { channels }),
       ...discoveryRoutes(discovery, { channels, videos, playback }),
+      ...more,
     ],
     authenticate: async ({ session }) => (session ? people(session).actor : anonymous),
     authorize: createAuthorize({ channels, identity }),
