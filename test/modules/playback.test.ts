@@ -278,7 +278,9 @@ describe('a session', () => {
     const token = session.split('/p/')[1] ?? '';
     const elsewhere = open();
     clock.advance({ minutes: 30 });
-    await expect(elsewhere.heartbeat(token)).resolves.toMatchObject({ expiresAt: new Date('2026-05-01T23:00:36Z') });
+    await expect(elsewhere.heartbeat(token, null)).resolves.toMatchObject({
+      expiresAt: new Date('2026-05-01T23:00:36Z'),
+    });
     await elsewhere.close();
   });
 
