@@ -1,10 +1,14 @@
 import { AppError } from '../../platform/errors';
 import type { Refusal, Remedy } from '../access';
-import type { RefusalView, RemedyView } from './contract';
+import type { RefusalView, RemedyView, WatchingDevice } from './contract';
 import { problemMessages, refusalMessages } from './messages';
 
-export function playbackRefused(refusals: readonly Refusal[]): AppError {
-  const shown = refusals.map(viewOf);
+/** `devices`: who has the places, where there are too many. */
+export function playbackRefused(refusals: readonly Refusal[], devices?: readonly WatchingDevice[]): AppError {
+  const shown = refusals.map((refusal) => {
+    const view = viewOf(refusal);
+    return devices && refusal.reason === 'too_many_devices' ? { ...view, devices: [...devices] } : view;
+  });
   return new AppError({
     kind: 'forbidden',
     code: 'playback_refused',
@@ -22,6 +26,19 @@ function viewOf({ reason, remedies, message }: Refusal): RefusalView {
 function remedyViewOf(remedy: Remedy): RemedyView {
   if (remedy.kind === 'wait_until') return { kind: 'wait_until', at: remedy.at.toISOString() };
   return remedy.kind === 'subscribe' ? { ...remedy, prices: [...remedy.prices] } : remedy;
+}
+
+export function passwordWrong(): AppError {
+  return new AppError({ kind: 'forbidden', code: 'password_wrong', publicMessage: problemMessages.passwordWrong });
+}
+
+export function tooManyPasswords(retryAfterSeconds: number): AppError {
+  return new AppError({
+    kind: 'rate_limited',
+    code: 'too_many_passwords',
+    publicMessage: problemMessages.tooManyPasswords,
+    retryAfterSeconds,
+  });
 }
 
 export function videoNotFound(): AppError {

@@ -1,2 +1,2 @@
-export type { GrantedSession, Playback, Viewer } from './face';
+export type { GrantedSession, Playback, StartOptions, Viewer } from './face';
 export { createPlayback, type PlaybackDependencies } from './service';

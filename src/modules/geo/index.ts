@@ -1,0 +1,1 @@
+export type { CountryAnswer, Geo, RequestOrigin } from './face';
