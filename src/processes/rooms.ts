@@ -2,7 +2,7 @@ import { createChannels } from '../modules/channels';
 import { createDiscovery } from '../modules/discovery';
 import { createIdentity } from '../modules/identity';
 import { createMedia } from '../modules/media';
-import { createPlayback } from '../modules/playback';
+import { createExplain, createPlayback } from '../modules/playback';
 import { createRights } from '../modules/rights';
 import { createUploads } from '../modules/uploads';
 import { createVideos } from '../modules/videos';
@@ -28,6 +28,7 @@ export function createRooms(platform: Platform, secrets: Secrets, closers: Close
   const rights = createRights();
   const playback = createPlayback({ db, clock, storage, logger, playbackKeys, channels, videos, media, rights });
   closers.push(() => playback.close());
+  const explain = createExplain({ db, clock, identity, channels, videos, rights });
   const discovery = createDiscovery({ db, clock, channels, videos, playback });
-  return { identity, channels, videos, uploads, media, rights, playback, discovery };
+  return { identity, channels, videos, uploads, media, rights, playback, explain, discovery };
 }

@@ -4,7 +4,7 @@ import type { RefusalView, RemedyView } from './contract';
 import { problemMessages, refusalMessages } from './messages';
 
 export function playbackRefused(refusals: readonly Refusal[]): AppError {
-  const shown = refusals.map(viewOf);
+  const shown = refusals.map(refusalViewOf);
   return new AppError({
     kind: 'forbidden',
     code: 'playback_refused',
@@ -13,7 +13,8 @@ export function playbackRefused(refusals: readonly Refusal[]): AppError {
   });
 }
 
-function viewOf({ reason, remedies, message }: Refusal): RefusalView {
+/** What the viewer is told. */
+export function refusalViewOf({ reason, remedies, message }: Refusal): RefusalView {
   const [remedy, ...others] = remedies.map(remedyViewOf);
   const detail = message ?? refusalMessages[reason];
   return remedy ? { reason, detail, remedy, remedies: [remedy, ...others] } : { reason, detail, remedies: [] };
