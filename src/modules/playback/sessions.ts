@@ -12,6 +12,7 @@ import {
   recordSeen,
   renewSession,
   type SessionRow,
+  type Whose,
 } from './store';
 
 const hourMs = 3_600_000;
@@ -21,6 +22,8 @@ const unknownLengthMs = 4 * hourMs;
 export const renewableForMs = 24 * hourMs;
 /** However often it is renewed, a session ends after this long. */
 export const longestSessionMs = 7 * 24 * hourMs;
+/** How long support can tell whether an account watched something: a year of a subscription, and its last bill. */
+export const keptForMs = 400 * 24 * hourMs;
 const seenEveryMs = 20_000;
 /** Nobody waits longer for what can be written later. */
 const patienceMs = 2_000;
@@ -47,7 +50,7 @@ export interface Sessions {
   renew(session: SessionRow, durationMs: number | null, decision: Allowed): Promise<SessionRow>;
   /** Remembers that somebody watches; written down every 20 s for all together. */
   seen(id: string): void;
-  /** Deletes what can no longer be taken up; returns how many. */
+  /** Deletes what can no longer be taken up, of accounts once nobody asks about it any more; returns how many. */
   trim(): Promise<number>;
   close(): Promise<void>;
 }
@@ -97,7 +100,11 @@ export function createSessions({ db, clock, logger }: SessionDependencies): Sess
       return renewed;
     },
     seen: seen.mark,
-    trim: () => trimAll(db, new Date(clock.now().getTime() - renewableForMs)),
+    trim: async () => {
+      const now = clock.now().getTime();
+      const ofStrangers = await trimAll(db, 'strangers', new Date(now - renewableForMs));
+      return ofStrangers + (await trimAll(db, 'everybody', new Date(now - keptForMs)));
+    },
     close: seen.close,
   };
 }
@@ -162,11 +169,11 @@ function createSeen({ db, clock, logger }: SessionDependencies) {
   };
 }
 
-async function trimAll(db: Database, instant: Date): Promise<number> {
+async function trimAll(db: Database, whose: Whose, instant: Date): Promise<number> {
   const batch = 1_000;
   let total = 0;
   for (;;) {
-    const deleted = await db.transaction((tx) => deleteSessionsEndedBefore(tx, instant, batch));
+    const deleted = await db.transaction((tx) => deleteSessionsEndedBefore(tx, whose, instant, batch));
     total += deleted;
     if (deleted < batch) return total;
   }
