@@ -3,6 +3,7 @@ import { type AccountActor, type Actor, anonymous } from '../../src/platform/htt
 import { newId } from '../../src/platform/ids';
 import { createTestClock, type TestClock } from '../support/clock';
 import { aRendition, aSet, aVideo, everywherePublic, type Neighbours, neighbours } from '../support/factories/playback';
+import { strangerAt, viewerOf } from '../support/factories/viewers';
 import { createPlaybackHouse, type PlaybackHouse } from '../support/playback-house';
 import { openPlayback, openSession, type PlaybackProcess, startPlaybackProcess } from '../support/playback-process';
 
@@ -126,7 +127,7 @@ describe('a list of videos', () => {
   it('is decided in two questions, however long it is', async () => {
     const films = await Promise.all(Array.from({ length: 20 }, (_, i) => aFilm(i % 2 ? { publication: null } : {})));
     const decisions = await playback.decideMany(
-      account(),
+      viewerOf(account()),
       films.map(({ video }) => video.id),
     );
     expect([...decisions.values()].filter(({ decision }) => decision === 'allowed')).toHaveLength(10);
@@ -134,7 +135,7 @@ describe('a list of videos', () => {
   });
 
   it('that is empty costs nothing', async () => {
-    expect((await playback.decideMany(anonymous, [])).size).toBe(0);
+    expect((await playback.decideMany(strangerAt(null), [])).size).toBe(0);
     expect(rooms.asked.factsOf).toBe(0);
   });
 });

@@ -2,8 +2,14 @@ import type { PublicationFacts, TeamRole } from '../../../src/modules/access';
 import type { MediaRendition, PlaybackSet } from '../../../src/modules/media';
 import type { VideoFacts } from '../../../src/modules/videos';
 import { newId, newPublicId } from '../../../src/platform/ids';
+import { rightsInMemory } from './rights';
 
-export const everywherePublic: PublicationFacts = { visibility: 'public', startsAt: null, endsAt: null, passwordId: null };
+export const everywherePublic: PublicationFacts = {
+  visibility: 'public',
+  startsAt: null,
+  endsAt: null,
+  passwordId: null,
+};
 
 export function aVideo(overrides: Partial<VideoFacts> = {}): VideoFacts {
   return {
@@ -68,6 +74,7 @@ export function neighbours() {
   const answer = <T>(value: T): Promise<T> =>
     away ? Promise.reject(new Error('Connection terminated')) : Promise.resolve(value);
   return {
+    ...rightsInMemory(() => answer(undefined)),
     asked,
     /** While true, every question fails as with the database gone. */
     setAway: (value: boolean) => {
