@@ -3,7 +3,7 @@ import { createDiscovery } from '../modules/discovery';
 import type { Geo } from '../modules/geo';
 import { createIdentity } from '../modules/identity';
 import { createMedia } from '../modules/media';
-import { createPlayback } from '../modules/playback';
+import { createExplain, createPlayback } from '../modules/playback';
 import { createRights } from '../modules/rights';
 import { createUploads } from '../modules/uploads';
 import { createVideos } from '../modules/videos';
@@ -30,6 +30,7 @@ export function createRooms(platform: Platform, secrets: Secrets, closers: Close
   const asked = { channels, videos: { ...videos, checkPassword: async () => null }, media, rights, geo };
   const playback = createPlayback({ db, clock, cache, storage, logger, playbackKeys, ...asked });
   closers.push(() => playback.close());
+  const explain = createExplain({ db, clock, identity, channels, videos, rights });
   const discovery = createDiscovery({ db, clock, channels, videos, playback });
-  return { identity, channels, videos, uploads, media, rights, playback, discovery };
+  return { identity, channels, videos, uploads, media, rights, playback, explain, discovery };
 }

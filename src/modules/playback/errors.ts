@@ -6,7 +6,7 @@ import { problemMessages, refusalMessages } from './messages';
 /** `devices`: who has the places, where there are too many. */
 export function playbackRefused(refusals: readonly Refusal[], devices?: readonly WatchingDevice[]): AppError {
   const shown = refusals.map((refusal) => {
-    const view = viewOf(refusal);
+    const view = refusalViewOf(refusal);
     return devices && refusal.reason === 'too_many_devices' ? { ...view, devices: [...devices] } : view;
   });
   return new AppError({
@@ -17,7 +17,8 @@ export function playbackRefused(refusals: readonly Refusal[], devices?: readonly
   });
 }
 
-function viewOf({ reason, remedies, message }: Refusal): RefusalView {
+/** What the viewer is told. */
+export function refusalViewOf({ reason, remedies, message }: Refusal): RefusalView {
   const [remedy, ...others] = remedies.map(remedyViewOf);
   const detail = message ?? refusalMessages[reason];
   return remedy ? { reason, detail, remedy, remedies: [remedy, ...others] } : { reason, detail, remedies: [] };

@@ -106,6 +106,7 @@ function somePeople() {
     authenticate: async () => anonymous,
     accountsByIds: async (ids) => [...known.values()].filter(({ id }) => ids.includes(id)),
     accountByEmail: async (email) => [...known.values()].find((one) => one.email === email.toLowerCase()) ?? null,
+    accountByPublicId: async (publicId) => [...known.values()].find((one) => one.publicId === publicId) ?? null,
     noteRefusal: async (refusal) => void refusals.push(refusal),
   };
   return { identity, people, refusals };
