@@ -28,6 +28,6 @@ export function createRooms(platform: Platform, secrets: Secrets, closers: Close
   const rights = createRights();
   const playback = createPlayback({ db, clock, storage, logger, playbackKeys, channels, videos, media, rights });
   closers.push(() => playback.close());
-  const discovery = createDiscovery({ db, clock, channels, videos, playback });
+  const discovery = createDiscovery({ db, clock, channels, videos, playback, rights });
   return { identity, channels, videos, uploads, media, rights, playback, discovery };
 }

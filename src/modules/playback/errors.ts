@@ -1,27 +1,16 @@
 import { AppError } from '../../platform/errors';
-import type { Refusal, Remedy } from '../access';
-import type { RefusalView, RemedyView } from './contract';
-import { problemMessages, refusalMessages } from './messages';
+import type { Refusal } from '../access';
+import { inWords } from './contract-words';
+import { problemMessages } from './messages';
 
 export function playbackRefused(refusals: readonly Refusal[]): AppError {
-  const shown = refusals.map(viewOf);
+  const shown = refusals.map(inWords);
   return new AppError({
     kind: 'forbidden',
     code: 'playback_refused',
-    publicMessage: shown[0]?.detail ?? refusalMessages.not_published,
+    publicMessage: shown[0]?.detail ?? problemMessages.refused,
     details: { refusals: shown },
   });
-}
-
-function viewOf({ reason, remedies, message }: Refusal): RefusalView {
-  const [remedy, ...others] = remedies.map(remedyViewOf);
-  const detail = message ?? refusalMessages[reason];
-  return remedy ? { reason, detail, remedy, remedies: [remedy, ...others] } : { reason, detail, remedies: [] };
-}
-
-function remedyViewOf(remedy: Remedy): RemedyView {
-  if (remedy.kind === 'wait_until') return { kind: 'wait_until', at: remedy.at.toISOString() };
-  return remedy.kind === 'subscribe' ? { ...remedy, prices: [...remedy.prices] } : remedy;
 }
 
 export function videoNotFound(): AppError {

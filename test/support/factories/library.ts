@@ -41,7 +41,7 @@ export async function createTestLibrary({ poolMax = 5 }: { poolMax?: number } = 
   const media = { playbackSet: async () => null };
   const { rights, setRights, setHoldings } = rightsInMemory();
   const playback = createPlayback({ ...shared, channels, videos, media, rights, playbackKeys: [] });
-  const discovery = createDiscovery({ ...shared, channels, videos, playback });
+  const discovery = createDiscovery({ ...shared, channels, videos, playback, rights });
   const deliver = createDelivery(db, outbox.messages, [...videoConsumers(videos), ...discoveryConsumers(discovery)]);
 
   const openChannel = (owner: Person, handle = `channel-${newId().slice(-12)}`) =>
