@@ -31,6 +31,6 @@ export function createRooms(platform: Platform, secrets: Secrets, closers: Close
   const playback = createPlayback({ db, clock, cache, storage, logger, playbackKeys, ...asked });
   closers.push(() => playback.close());
   const explain = createExplain({ db, clock, identity, channels, videos, rights });
-  const discovery = createDiscovery({ db, clock, channels, videos, playback });
+  const discovery = createDiscovery({ db, clock, channels, videos, playback, rights });
   return { identity, channels, videos, uploads, media, rights, playback, explain, discovery };
 }

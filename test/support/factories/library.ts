@@ -47,7 +47,7 @@ export async function createTestLibrary({ poolMax = 5 }: { poolMax?: number } = 
     videos: { ...videos, checkPassword: async () => null },
     geo: { countryOf: () => ({ country, by: 'address' }) },
   });
-  const discovery = createDiscovery({ ...shared, channels, videos, playback });
+  const discovery = createDiscovery({ ...shared, channels, videos, playback, rights });
   const deliver = createDelivery(db, outbox.messages, [...videoConsumers(videos), ...discoveryConsumers(discovery)]);
 
   const openChannel = (owner: Person, handle = `channel-${newId().slice(-12)}`) =>
