@@ -25,7 +25,7 @@ export function everyRoute({ config, secrets, logger, platform, rooms }: Composi
   routes: Route[];
   notFoundPage: RawRoute['handle'];
 } {
-  const { identity, channels, videos, uploads, media, playback, discovery } = rooms;
+  const { identity, channels, videos, uploads, geo, media, playback, discovery } = rooms;
   const { cache, storage, objects, health, metrics, mailer } = platform;
   const site = {
     ...{ channels, discovery, logger, publicUrl: config.publicUrl, assetsDirectory: join(dist, 'site') },
@@ -39,7 +39,7 @@ export function everyRoute({ config, secrets, logger, platform, rooms }: Composi
     ...discoveryRoutes(discovery, { channels, videos }),
     ...mediaRoutes(media, { storage, videos }),
     ...playbackRoutes(playback, { objects }),
-    ...deadLetterRoutes(platform),
+    ...deadLetterRoutes({ db: platform.db, geo }),
   ];
   const routes = [
     ...operationsRoutes({ health, metrics, metricsToken: secrets.metricsToken }),
