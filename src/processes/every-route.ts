@@ -4,6 +4,7 @@ import { discoveryRoutes } from '../modules/discovery/routes';
 import { identityRoutes } from '../modules/identity/routes';
 import { mediaRoutes } from '../modules/media/routes';
 import { playbackRoutes } from '../modules/playback/routes';
+import { explainRoutes } from '../modules/playback/routes-explain';
 import { changedRights } from '../modules/rights';
 import { rightsRoutes } from '../modules/rights/routes';
 import { uploadRoutes } from '../modules/uploads/routes';
@@ -27,7 +28,7 @@ export function everyRoute({ config, secrets, logger, platform, rooms }: Composi
   routes: Route[];
   notFoundPage: RawRoute['handle'];
 } {
-  const { identity, channels, videos, uploads, media, rights, playback, discovery } = rooms;
+  const { identity, channels, videos, uploads, geo, media, rights, playback, explain, discovery } = rooms;
   const { cache, storage, objects, health, metrics, mailer } = platform;
   const site = {
     ...{ channels, discovery, playback, logger, publicUrl: config.publicUrl, assetsDirectory: join(dist, 'site') },
@@ -45,7 +46,8 @@ export function everyRoute({ config, secrets, logger, platform, rooms }: Composi
     ...rightsRoutes(rights, { channels, videos }),
     ...mediaRoutes(media, { storage, videos }),
     ...playbackRoutes(playback, { objects }),
-    ...deadLetterRoutes(platform),
+    ...explainRoutes(explain, { channels, videos }),
+    ...deadLetterRoutes({ db: platform.db, geo }),
   ];
   const routes = [
     ...operationsRoutes({ health, metrics, metricsToken: secrets.metricsToken }),

@@ -8,13 +8,21 @@ export type VideoKey = { id: string } | { publicId: string };
 
 type Joined = VideoRow & PublicationColumns;
 
+export const publicationColumns = [
+  'p.visibility',
+  'p.starts_at',
+  'p.ends_at',
+  'p.published_at',
+  'p.password_id',
+] as const;
+
 /** Videos with the publication in force. */
 export function selectVideos(db: Reader): Knex.QueryBuilder<Joined, Joined[]> {
   return db('videos.videos as v')
     .leftJoin('videos.publications as p', (join) => {
       join.on('p.video_id', 'v.id').andOnNull('p.valid_to');
     })
-    .select('v.*', 'p.visibility', 'p.starts_at', 'p.ends_at', 'p.published_at') as never;
+    .select('v.*', ...publicationColumns) as never;
 }
 
 export async function findVideo(db: Reader, by: VideoKey): Promise<VideoRecord | null> {

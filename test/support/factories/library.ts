@@ -6,7 +6,7 @@ import { channelRoutes } from '../../../src/modules/channels/routes';
 import { createDiscovery } from '../../../src/modules/discovery';
 import { discoveryConsumers } from '../../../src/modules/discovery/consumers';
 import { discoveryRoutes } from '../../../src/modules/discovery/routes';
-import type { AccountFacts, Identity } from '../../../src/modules/identity';
+import { type AccountFacts, createPasswords, type Identity } from '../../../src/modules/identity';
 import { createPlayback, type Playback } from '../../../src/modules/playback';
 import { createVideos, type VideosService } from '../../../src/modules/videos';
 import { videoConsumers } from '../../../src/modules/videos/consumers';
@@ -43,11 +43,16 @@ export async function createTestLibrary({ poolMax = 5 }: { poolMax?: number } = 
   const { identity, people, refusals } = somePeople();
   const shared = { db, clock, outbox, cache, storage, identity, logger: silentLogger };
   const channels = createChannels(shared);
-  const videos = createVideos({ ...shared, channels });
+  const videos = createVideos({ ...shared, passwords: createPasswords(), channels });
   const media = { playbackSet: async () => null };
   const { rights, setRights, setHoldings } = rightsInMemory();
-  const playback = createPlayback({ ...shared, channels, videos, media, rights, playbackKeys: [] });
-  const discovery = createDiscovery({ ...shared, channels, videos, playback });
+  let country: string | null = null;
+  const playback = createPlayback({
+    ...shared,
+    ...{ channels, videos, media, rights, playbackKeys: [] },
+    geo: { countryOf: () => ({ country, by: 'address' }) },
+  });
+  const discovery = createDiscovery({ ...shared, channels, videos, playback, rights });
   const deliver = createDelivery(db, outbox.messages, [...videoConsumers(videos), ...discoveryConsumers(discovery)]);
 
   const openChannel = (owner: Person, handle = `channel-${newId().slice(-12)}`) =>
@@ -57,6 +62,10 @@ export async function createTestLibrary({ poolMax = 5 }: { poolMax?: number } = 
     ...shared,
     ...{ channels, videos, playback, discovery, refusals, setRights, setHoldings },
     ...deliver,
+    /** Where everybody asks from. */
+    setCountry: (code: string | null) => {
+      country = code;
+    },
     /** Somebody with an account; the same for the same name. */
     person: (name: string): Person => people(name),
     openChannel,
@@ -103,6 +112,7 @@ function somePeople() {
     authenticate: async () => anonymous,
     accountsByIds: async (ids) => [...known.values()].filter(({ id }) => ids.includes(id)),
     accountByEmail: async (email) => [...known.values()].find((one) => one.email === email.toLowerCase()) ?? null,
+    accountByPublicId: async (publicId) => [...known.values()].find((one) => one.publicId === publicId) ?? null,
     noteRefusal: async (refusal) => void refusals.push(refusal),
   };
   return { identity, people, refusals };
