@@ -4,7 +4,7 @@ import type { Clock } from '../../platform/clock';
 import type { Database } from '../../platform/db';
 import type { Logger } from '../../platform/observability';
 import type { Channels } from '../channels';
-import type { Identity } from '../identity';
+import type { Identity, Passwords } from '../identity';
 import { type ChangeFeed, createChangeFeed } from './change-feed';
 import type { Videos } from './face';
 import { createLibrary, type Library } from './library';
@@ -24,6 +24,8 @@ export interface VideosDependencies {
   cache: Cache;
   logger: Logger;
   identity: Identity;
+  /** Hashing and checking, as accounts do. */
+  passwords: Pick<Passwords, 'hash' | 'matches'>;
   channels: Channels;
 }
 
