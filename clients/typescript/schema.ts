@@ -660,6 +660,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/videos/{id}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter the password of a video */
+        post: operations["postVideosIdUnlock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/age": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say how old one is at least */
+        post: operations["postMeAge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/p/{token}/heartbeat": {
         parameters: {
             query?: never;
@@ -1849,7 +1883,7 @@ export interface operations {
                             posterUrl: string | null;
                             publication: {
                                 /** @enum {string} */
-                                visibility: "public" | "unlisted" | "private";
+                                visibility: "public" | "unlisted" | "password" | "private";
                                 startsAt: string | null;
                                 endsAt: string | null;
                                 /** Format: date-time */
@@ -1957,7 +1991,7 @@ export interface operations {
                         posterUrl: string | null;
                         publication: {
                             /** @enum {string} */
-                            visibility: "public" | "unlisted" | "private";
+                            visibility: "public" | "unlisted" | "password" | "private";
                             startsAt: string | null;
                             endsAt: string | null;
                             /** Format: date-time */
@@ -2039,7 +2073,7 @@ export interface operations {
                         posterUrl: string | null;
                         publication: {
                             /** @enum {string} */
-                            visibility: "public" | "unlisted" | "private";
+                            visibility: "public" | "unlisted" | "password" | "private";
                             startsAt: string | null;
                             endsAt: string | null;
                             /** Format: date-time */
@@ -2139,7 +2173,7 @@ export interface operations {
                         posterUrl: string | null;
                         publication: {
                             /** @enum {string} */
-                            visibility: "public" | "unlisted" | "private";
+                            visibility: "public" | "unlisted" | "password" | "private";
                             startsAt: string | null;
                             endsAt: string | null;
                             /** Format: date-time */
@@ -2231,7 +2265,7 @@ export interface operations {
                         posterUrl: string | null;
                         publication: {
                             /** @enum {string} */
-                            visibility: "public" | "unlisted" | "private";
+                            visibility: "public" | "unlisted" | "password" | "private";
                             startsAt: string | null;
                             endsAt: string | null;
                             /** Format: date-time */
@@ -2376,7 +2410,7 @@ export interface operations {
                         posterUrl: string | null;
                         publication: {
                             /** @enum {string} */
-                            visibility: "public" | "unlisted" | "private";
+                            visibility: "public" | "unlisted" | "password" | "private";
                             startsAt: string | null;
                             endsAt: string | null;
                             /** Format: date-time */
@@ -2460,7 +2494,7 @@ export interface operations {
                         posterUrl: string | null;
                         publication: {
                             /** @enum {string} */
-                            visibility: "public" | "unlisted" | "private";
+                            visibility: "public" | "unlisted" | "password" | "private";
                             startsAt: string | null;
                             endsAt: string | null;
                             /** Format: date-time */
@@ -2542,7 +2576,7 @@ export interface operations {
                         posterUrl: string | null;
                         publication: {
                             /** @enum {string} */
-                            visibility: "public" | "unlisted" | "private";
+                            visibility: "public" | "unlisted" | "password" | "private";
                             startsAt: string | null;
                             endsAt: string | null;
                             /** Format: date-time */
@@ -3158,7 +3192,14 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": {
+                    password?: string;
+                    takeOver?: boolean;
+                };
+            };
+        };
         responses: {
             /** @description Ask to watch a video */
             200: {
@@ -3196,7 +3237,7 @@ export interface operations {
                         }[];
                         refusals: {
                             /** @enum {string} */
-                            reason: "not_published" | "private" | "not_yet" | "ended" | "not_ready" | "trashed";
+                            reason: "trashed" | "not_published" | "private" | "ended" | "broadcast_cancelled" | "broadcast_over" | "blocked_here" | "not_here" | "country_unknown" | "rights_over" | "rights_not_yet" | "not_yet" | "not_on_air" | "not_ready" | "age_unconfirmed" | "password_required" | "subscription_required" | "tier_required" | "purchase_required" | "ticket_required" | "grant_required" | "too_many_devices" | "taken_over";
                             detail: string;
                             remedy?: {
                                 /** @constant */
@@ -3206,10 +3247,171 @@ export interface operations {
                             } | {
                                 /** @constant */
                                 kind: "wait";
+                            } | {
+                                /** @constant */
+                                kind: "sign_in";
+                            } | {
+                                /** @constant */
+                                kind: "subscribe";
+                                tierId: string;
+                                name: string;
+                                prices: {
+                                    amountMinor: number;
+                                    currency: string;
+                                    /** @enum {string} */
+                                    per: "month" | "year";
+                                }[];
+                            } | {
+                                /** @constant */
+                                kind: "buy";
+                                price: {
+                                    amountMinor: number;
+                                    currency: string;
+                                };
+                                rentalHours: number | null;
+                            } | {
+                                /** @constant */
+                                kind: "buy_ticket";
+                                price: {
+                                    amountMinor: number;
+                                    currency: string;
+                                };
+                            } | {
+                                /** @constant */
+                                kind: "enter_password";
+                            } | {
+                                /** @constant */
+                                kind: "confirm_age";
+                                age: number;
+                            } | {
+                                /** @constant */
+                                kind: "take_over";
                             };
+                            remedies: ({
+                                /** @constant */
+                                kind: "wait_until";
+                                /** Format: date-time */
+                                at: string;
+                            } | {
+                                /** @constant */
+                                kind: "wait";
+                            } | {
+                                /** @constant */
+                                kind: "sign_in";
+                            } | {
+                                /** @constant */
+                                kind: "subscribe";
+                                tierId: string;
+                                name: string;
+                                prices: {
+                                    amountMinor: number;
+                                    currency: string;
+                                    /** @enum {string} */
+                                    per: "month" | "year";
+                                }[];
+                            } | {
+                                /** @constant */
+                                kind: "buy";
+                                price: {
+                                    amountMinor: number;
+                                    currency: string;
+                                };
+                                rentalHours: number | null;
+                            } | {
+                                /** @constant */
+                                kind: "buy_ticket";
+                                price: {
+                                    amountMinor: number;
+                                    currency: string;
+                                };
+                            } | {
+                                /** @constant */
+                                kind: "enter_password";
+                            } | {
+                                /** @constant */
+                                kind: "confirm_age";
+                                age: number;
+                            } | {
+                                /** @constant */
+                                kind: "take_over";
+                            })[];
+                            devices?: {
+                                device: string;
+                                /** Format: date-time */
+                                since: string;
+                                title?: string;
+                            }[];
                         }[];
                     };
                 };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postVideosIdUnlock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Enter the password of a video */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postMeAge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    atLeast: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Say how old one is at least */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong */
             default: {
