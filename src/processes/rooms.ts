@@ -1,13 +1,14 @@
 import { createChannels } from '../modules/channels';
 import { createDiscovery } from '../modules/discovery';
-import type { Geo } from '../modules/geo';
+import { createGeo, type Geo, type GeoDependencies } from '../modules/geo';
 import { createIdentity } from '../modules/identity';
 import { createMedia } from '../modules/media';
-import { createPlayback } from '../modules/playback';
+import { createExplain, createPlayback } from '../modules/playback';
 import { createRights } from '../modules/rights';
 import { createUploads } from '../modules/uploads';
 import { createVideos } from '../modules/videos';
-import type { Secrets } from '../platform/config';
+import type { Config, Secrets } from '../platform/config';
+import { createCdnCheck } from '../platform/http';
 import type { Platform } from './platform';
 import type { Closers } from './shutdown';
 
@@ -25,12 +26,25 @@ export function createRooms(platform: Platform, secrets: Secrets, closers: Close
   const receiving = { config: config.uploads, dataDir };
   const uploads = createUploads({ db, clock, outbox, cache, storage, logger, channels, videos, ...receiving });
   closers.push(() => uploads.close());
+  const geo = createGeo({ storage, logger, databaseFile: config.geoDatabaseFile, cdn: cdnOf(config, secrets) });
+  closers.push(() => geo.close());
+  platform.health.register({ name: 'geo', required: false, check: () => mustKnowCountries(geo) });
   const media = createMedia({ db, clock, outbox, storage, logger, videos });
   const rights = createRights();
-  const geo: Geo = { countryOf: () => ({ country: null, by: 'unknown' }) };
   const asked = { channels, videos: { ...videos, checkPassword: async () => null }, media, rights, geo };
   const playback = createPlayback({ db, clock, cache, storage, logger, playbackKeys, ...asked });
   closers.push(() => playback.close());
-  const discovery = createDiscovery({ db, clock, channels, videos, playback });
-  return { identity, channels, videos, uploads, media, rights, playback, discovery };
+  const explain = createExplain({ db, clock, identity, channels, videos, rights });
+  const discovery = createDiscovery({ db, clock, channels, videos, playback, rights });
+  return { identity, channels, videos, uploads, geo, media, rights, playback, explain, discovery };
+}
+
+function cdnOf({ cdn }: Config, { cdnSecret: secret }: Secrets): GeoDependencies['cdn'] {
+  if (!cdn?.countryHeader || !secret) return null;
+  return { countryHeader: cdn.countryHeader, isSender: createCdnCheck({ ...cdn, secret }) };
+}
+
+async function mustKnowCountries(geo: Geo): Promise<void> {
+  const { problem } = geo.data();
+  if (problem) throw new Error(problem);
 }

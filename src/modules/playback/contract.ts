@@ -39,8 +39,14 @@ export type WatchingDevice = z.infer<typeof watchingDevice>;
 
 export const refusalView = z.object({
   reason: refusalReasonSchema,
-  /** A sentence for the viewer. */
+  /** A few words, as over the picture. */
+  title: z.string(),
+  /** A sentence for the viewer: the channel's own where it wrote one. */
   detail: z.string(),
+  /** ISO 3166-1 alpha-2: where rights took the viewer to be; absent where that did not count, or is not known. */
+  country: z.string().optional(),
+  /** When the entitlement that let the viewer in before ended. */
+  endedAt: instant.optional(),
   /** The first of `remedies`; absent where nothing the viewer can do or wait for would help. */
   remedy: remedyView.optional(),
   /** Any one of them takes this reason away. */

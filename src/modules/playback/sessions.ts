@@ -15,6 +15,7 @@ import {
   renewSession,
   type SessionRow,
   updateCountry,
+  type Whose,
 } from './store';
 
 const hourMs = 3_600_000;
@@ -24,6 +25,8 @@ const unknownLengthMs = 4 * hourMs;
 export const renewableForMs = 24 * hourMs;
 /** However often it is renewed, a session ends after this long. */
 export const longestSessionMs = 7 * 24 * hourMs;
+/** How long support can tell whether an account watched something: a year of a subscription, and its last bill. */
+export const keptForMs = 400 * 24 * hourMs;
 
 export type Allowed = Extract<PlaybackDecision, { decision: 'allowed' }>;
 
@@ -55,7 +58,7 @@ export interface Sessions {
   factsOf(id: string): Promise<SessionFacts>;
   /** Remembers that somebody watches. */
   seen(id: string): void;
-  /** Deletes what can no longer be taken up; returns how many. */
+  /** Deletes what can no longer be taken up, of accounts once nobody asks about it any more; returns how many. */
   trim(): Promise<number>;
   close(): Promise<void>;
 }
@@ -130,7 +133,11 @@ export function createSessions({ db, clock, logger }: SessionDependencies): Sess
       session.lastSeenAt = clock.now();
       if (back) void notes.flush();
     },
-    trim: () => trimAll(db, new Date(clock.now().getTime() - renewableForMs)),
+    trim: async () => {
+      const now = clock.now().getTime();
+      const ofStrangers = await trimAll(db, 'strangers', new Date(now - renewableForMs));
+      return ofStrangers + (await trimAll(db, 'everybody', new Date(now - keptForMs)));
+    },
     close: notes.close,
   };
 }
@@ -154,11 +161,11 @@ export function endOf(now: Date, durationMs: number | null, until: Date | null):
   return new Date(Math.floor(endMs / 1000) * 1000);
 }
 
-async function trimAll(db: Database, instant: Date): Promise<number> {
+async function trimAll(db: Database, whose: Whose, instant: Date): Promise<number> {
   const batch = 1_000;
   let total = 0;
   for (;;) {
-    const deleted = await db.transaction((tx) => deleteSessionsEndedBefore(tx, instant, batch));
+    const deleted = await db.transaction((tx) => deleteSessionsEndedBefore(tx, whose, instant, batch));
     total += deleted;
     if (deleted < batch) return total;
   }

@@ -139,11 +139,15 @@ export async function recordSeen(tx: Tx, seen: ReadonlyMap<string, Date>): Promi
   );
 }
 
+/** Whose sessions: those of nobody who is signed in, or all of them. */
+export type Whose = 'strangers' | 'everybody';
+
 /** Deletes at most `limit` sessions that ended before `instant`; returns how many. */
-export async function deleteSessionsEndedBefore(tx: Tx, instant: Date, limit: number): Promise<number> {
+export async function deleteSessionsEndedBefore(tx: Tx, whose: Whose, instant: Date, limit: number): Promise<number> {
   const due = tx<SessionRecord>(sessions)
     .select('id')
     .where('expires_at', '<', instant)
+    .modify((ended) => void (whose === 'strangers' && ended.whereNull('account_id')))
     .orderBy('expires_at')
     .limit(limit)
     .forUpdate()

@@ -18,6 +18,10 @@ export interface Config {
   /** Origin that people type and links carry, without trailing slash. */
   publicUrl: string;
   trustedProxyHops: number;
+  /** Headers that a CDN sends, in lower case. Null: there is none, or none that proves itself. */
+  cdn: { secretHeader: string; countryHeader: string | null } | null;
+  /** Countries of addresses, instead of those that are packaged or in storage. */
+  geoDatabaseFile: string | null;
   logLevel: Env['LOG_LEVEL'];
   database: { url: Secret; tls: boolean; poolMax: number };
   /** Tells installations apart that share a RabbitMQ or a Redis. */
@@ -71,6 +75,8 @@ export interface Secrets {
   /** Of what was hashed before the secret changed. */
   previousIdentityKey: Secret | null;
   metricsToken: Secret | null;
+  /** Proves that a request came through the CDN. */
+  cdnSecret: Secret | null;
 }
 
 export class ConfigError extends Error {
@@ -98,7 +104,20 @@ function problemsInAnyCase(env: Env): string[] {
   const database = env.DATABASE_URL
     ? []
     : ['DATABASE_URL: is required (bin/up starts a private PostgreSQL and sets it)'];
-  return [...database, ...problemsOfBucket(env)];
+  return [...database, ...problemsOfBucket(env), ...problemsOfCdn(env)];
+}
+
+function problemsOfCdn({
+  CDN_COUNTRY_HEADER: country,
+  CDN_SECRET_HEADER: proof,
+  CDN_SHARED_SECRET: secret,
+}: Env): string[] {
+  return [
+    ...(country && !secret
+      ? ['CDN_SHARED_SECRET: is required beside CDN_COUNTRY_HEADER, or anybody could name their country']
+      : []),
+    ...(country === proof ? ['CDN_SECRET_HEADER: must be another header than CDN_COUNTRY_HEADER'] : []),
+  ];
 }
 
 function problemsInProduction(env: Env): string[] {
@@ -137,6 +156,10 @@ function configOf(processName: ProcessName, env: Env, source: NodeJS.ProcessEnv)
     port: env.PORT,
     publicUrl: addressOf(env) ?? `http://localhost:${env.PORT}`,
     trustedProxyHops: env.TRUSTED_PROXY_HOPS ?? (production ? 1 : 0),
+    cdn: env.CDN_SHARED_SECRET
+      ? { secretHeader: env.CDN_SECRET_HEADER, countryHeader: env.CDN_COUNTRY_HEADER ?? null }
+      : null,
+    geoDatabaseFile: env.GEO_DATABASE_FILE ? resolve(env.GEO_DATABASE_FILE) : null,
     logLevel: env.LOG_LEVEL,
     database: {
       url: new Secret(env.DATABASE_URL ?? ''),
@@ -189,5 +212,6 @@ function secretsOf(processName: ProcessName, env: Env): Secrets {
     identityKey: derive('identity'),
     previousIdentityKey: before ? derive('identity', before) : null,
     metricsToken: Secret.from(env.METRICS_TOKEN),
+    cdnSecret: Secret.from(env.CDN_SHARED_SECRET),
   };
 }

@@ -47,7 +47,7 @@ export async function createTestLibrary({ poolMax = 5 }: { poolMax?: number } = 
     videos: { ...videos, checkPassword: async () => null },
     geo: { countryOf: () => ({ country, by: 'address' }) },
   });
-  const discovery = createDiscovery({ ...shared, channels, videos, playback });
+  const discovery = createDiscovery({ ...shared, channels, videos, playback, rights });
   const deliver = createDelivery(db, outbox.messages, [...videoConsumers(videos), ...discoveryConsumers(discovery)]);
 
   const openChannel = (owner: Person, handle = `channel-${newId().slice(-12)}`) =>
@@ -106,6 +106,7 @@ function somePeople() {
     authenticate: async () => anonymous,
     accountsByIds: async (ids) => [...known.values()].filter(({ id }) => ids.includes(id)),
     accountByEmail: async (email) => [...known.values()].find((one) => one.email === email.toLowerCase()) ?? null,
+    accountByPublicId: async (publicId) => [...known.values()].find((one) => one.publicId === publicId) ?? null,
     noteRefusal: async (refusal) => void refusals.push(refusal),
   };
   return { identity, people, refusals };
