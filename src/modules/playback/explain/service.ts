@@ -33,7 +33,7 @@ export interface ExplainDependencies {
   channels: Pick<Channels, 'byIds' | 'rolesAsOf'>;
   videos: Pick<
     Videos,
-    'findByPublicId' | 'factsOf' | 'factsByPublicIds' | 'factsAsOf' | 'deedsAsOf' | 'factsOfLibrary'
+    'findByPublicId' | 'factsOf' | 'byPublicIds' | 'factsAsOf' | 'deedsAsOf' | 'factsOfLibrary'
   >;
   rights: Pick<Rights, 'factsOf' | 'holdingsOf' | 'sourcesOf'>;
 }
