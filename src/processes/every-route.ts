@@ -26,7 +26,7 @@ export function everyRoute({ config, secrets, logger, platform, rooms }: Composi
   routes: Route[];
   notFoundPage: RawRoute['handle'];
 } {
-  const { identity, channels, videos, uploads, media, playback, explain, discovery } = rooms;
+  const { identity, channels, videos, uploads, geo, media, playback, explain, discovery } = rooms;
   const { cache, storage, objects, health, metrics, mailer } = platform;
   const site = {
     ...{ channels, discovery, playback, logger, publicUrl: config.publicUrl, assetsDirectory: join(dist, 'site') },
@@ -41,7 +41,7 @@ export function everyRoute({ config, secrets, logger, platform, rooms }: Composi
     ...mediaRoutes(media, { storage, videos }),
     ...playbackRoutes(playback, { objects }),
     ...explainRoutes(explain, { channels, videos }),
-    ...deadLetterRoutes(platform),
+    ...deadLetterRoutes({ db: platform.db, geo }),
   ];
   const routes = [
     ...operationsRoutes({ health, metrics, metricsToken: secrets.metricsToken }),

@@ -21,6 +21,7 @@ export {
   tokenScopes,
 } from './actions';
 export { countryCodes, expandRegions, isCountryCode, isRegionCode, type RegionCode, regions } from './countries';
+export { type Listing, listingOf } from './listing';
 export { type AllowedAs, decidePlayback, type PlaybackDecision } from './playback-decision';
 export type {
   BroadcastFacts,

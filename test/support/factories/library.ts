@@ -40,8 +40,14 @@ export async function createTestLibrary({ poolMax = 5 }: { poolMax?: number } = 
   const videos = createVideos({ ...shared, channels });
   const media = { playbackSet: async () => null };
   const { rights, setRights, setHoldings } = rightsInMemory();
-  const playback = createPlayback({ ...shared, channels, videos, media, rights, playbackKeys: [] });
-  const discovery = createDiscovery({ ...shared, channels, videos, playback });
+  let country: string | null = null;
+  const playback = createPlayback({
+    ...shared,
+    ...{ channels, media, rights, playbackKeys: [] },
+    videos: { ...videos, checkPassword: async () => null },
+    geo: { countryOf: () => ({ country, by: 'address' }) },
+  });
+  const discovery = createDiscovery({ ...shared, channels, videos, playback, rights });
   const deliver = createDelivery(db, outbox.messages, [...videoConsumers(videos), ...discoveryConsumers(discovery)]);
 
   const openChannel = (owner: Person, handle = `channel-${newId().slice(-12)}`) =>
@@ -51,6 +57,10 @@ export async function createTestLibrary({ poolMax = 5 }: { poolMax?: number } = 
     ...shared,
     ...{ channels, videos, playback, discovery, refusals, setRights, setHoldings },
     ...deliver,
+    /** Where everybody asks from. */
+    setCountry: (code: string | null) => {
+      country = code;
+    },
     /** Somebody with an account; the same for the same name. */
     person: (name: string): Person => people(name),
     openChannel,

@@ -8,7 +8,7 @@ import {
   type ViewerCountry,
 } from '../../access';
 import type { ExplainedDecision, ExplainedRefusal, MatrixAnswer } from '../contract-explain';
-import { refusalViewOf } from '../errors';
+import { inWords } from '../contract-words';
 import { allowedDetails, teamDetailOf } from './words';
 
 export interface Question {
@@ -31,7 +31,7 @@ export function explainedDecisionOf(decision: PlaybackDecision, question: Questi
 }
 
 function explainedRefusalOf(refusal: Refusal, question: Question): ExplainedRefusal {
-  const { reason, detail, remedies } = refusalViewOf(refusal);
+  const { reason, detail, remedies } = inWords(refusal);
   const { level = null } = refusal;
   return {
     ...{ reason, detail, remedies, level },

@@ -1,7 +1,7 @@
 import type { AllowedAs, PlaybackFacts, Refusal, RefusalReason, RightsLevel } from '../../access';
 import type { RuleSource } from '../../rights';
 import type { VideoDeed } from '../../videos';
-import { refusalMessages } from '../messages';
+import { inWords } from '../contract-words';
 
 /** What the team is told about a yes. */
 export const allowedDetails: Record<AllowedAs, string> = {
@@ -70,8 +70,8 @@ export function teamDetailOf(refusal: Refusal, facts: PlaybackFacts): string {
 }
 
 /** What the viewer is told. */
-export function viewerDetailOf({ reason, message }: Refusal): string {
-  return message ?? refusalMessages[reason];
+export function viewerDetailOf(refusal: Refusal): string {
+  return inWords(refusal).detail;
 }
 
 export const deedDetails: Record<VideoDeed['what'], string> = {
