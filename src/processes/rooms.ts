@@ -29,7 +29,7 @@ export function createRooms(platform: Platform, secrets: Secrets, closers: Close
   closers.push(() => geo.close());
   platform.health.register({ name: 'geo', required: false, check: () => mustKnowCountries(geo) });
   const media = createMedia({ db, clock, outbox, storage, logger, videos });
-  const rights = createRights();
+  const rights = createRights({ db, clock, outbox, cache, identity, videos });
   const asked = { channels, videos: { ...videos, checkPassword: async () => null }, media, rights, geo };
   const playback = createPlayback({ db, clock, cache, storage, logger, playbackKeys, ...asked });
   closers.push(() => playback.close());

@@ -14,6 +14,7 @@ export interface TierPrice extends Money {
 export interface TierOffer {
   tierId: string;
   name: string;
+  /** Empty: not on sale; it lets in whoever has it. */
   prices: readonly TierPrice[];
 }
 
@@ -21,6 +22,7 @@ export interface TierOffer {
 export type AccessWay =
   /** With a tier, whichever; `tiers` are those on sale, cheapest first. */
   | { kind: 'subscribers'; tiers: readonly TierOffer[] }
+  /** With one of these, on sale or not. */
   | { kind: 'tiers'; tiers: readonly TierOffer[] }
   /** Once and for good, or for `rentalHours` from the purchase. */
   | { kind: 'purchase'; price: Money; rentalHours: number | null }
@@ -94,7 +96,9 @@ const reasonOf = {
 function remediesOf(way: AccessWay): Remedy[] {
   if (way.kind === 'purchase') return [{ kind: 'buy', price: way.price, rentalHours: way.rentalHours }];
   if (way.kind === 'ticket') return [{ kind: 'buy_ticket', price: way.price }];
-  return way.tiers.map(({ tierId, name, prices }) => ({ kind: 'subscribe', tierId, name, prices }));
+  return way.tiers.flatMap(({ tierId, name, prices }) =>
+    prices.length > 0 ? [{ kind: 'subscribe' as const, tierId, name, prices }] : [],
+  );
 }
 
 /** Whether it opens this at all, whenever it holds. What a channel gives by hand opens whatever it names. */

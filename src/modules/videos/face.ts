@@ -89,10 +89,10 @@ export interface LibraryQuery extends PageQuery {
 /** The library: drafts, words about a video, publication, trash. */
 export interface Videos {
   findByPublicId(publicId: string): Promise<VideoFacts | null>;
+  /** One query for all of them, in no order; unknown ids are left out. */
+  byPublicIds(publicIds: readonly string[]): Promise<VideoFacts[]>;
   /** One query for all of them; unknown ids are left out. */
   factsOf(ids: readonly string[]): Promise<VideoFacts[]>;
-  /** One query for all of them; unknown ids are left out. */
-  byPublicIds(publicIds: readonly string[]): Promise<VideoFacts[]>;
   /**
    * What decides, as it stood at this instant; words and pictures as they are now. One query; videos that were not
    * there yet are left out, and so are those deleted for good since.

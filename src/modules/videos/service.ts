@@ -53,8 +53,8 @@ export function createVideos(deps: VideosDependencies): VideosService {
       const video = await findVideo(db.reader, { publicId });
       return video && factsOf(video);
     },
+    byPublicIds: async (publicIds) => (await videosByPublicIds(db.reader, publicIds)).map(factsOf),
     factsOf: async (ids) => (await videosByIds(db.reader, ids)).map(factsOf),
-    byPublicIds: async (ids) => (await videosByPublicIds(db.reader, ids)).map(factsOf),
     factsAsOf: async (ids, instant) => (await videosAsOf(db.reader, ids, instant)).map(factsOf),
     deedsAsOf: (id, instant) => deedsAsOf(db.reader, id, instant),
     factsOfLibrary: async (channelId, page) => {
