@@ -128,7 +128,11 @@ const planted: [string, LintFinding['code'], PlaybackFacts][] = [
     }),
   ],
   ['subscribers only, and no tier on sale', 'no_way_in', someFacts(sold({ kind: 'subscribers', tiers: [] }))],
-  ['tiers of which none is on sale', 'no_way_in', someFacts(sold({ kind: 'tiers', tiers: [] }))],
+  [
+    'tiers of which none is on sale',
+    'no_way_in',
+    someFacts(sold({ kind: 'tiers', tiers: [{ ...aTier, prices: [] }] })),
+  ],
   ['a ticket to no broadcast', 'no_way_in', someFacts(sold({ kind: 'ticket', price }))],
   [
     'a publication that ends before the licence begins',
