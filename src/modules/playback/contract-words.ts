@@ -40,7 +40,10 @@ export const refusalWords: Readonly<Record<RefusalReason, RefusalWords | Where>>
     title: 'Not ready yet',
     text: 'The video cannot be played so far. If it is new, that takes a few minutes.',
   },
-  age_unconfirmed: { title: 'Not for every age', text: 'This video is not meant for every age. Say that you are old enough to watch it.' },
+  age_unconfirmed: {
+    title: 'Not for every age',
+    text: 'This video is not meant for every age. Say that you are old enough to watch it.',
+  },
   password_required: { title: 'Opens with a password', text: 'The channel has given it to those it invited.' },
   subscription_required: { title: 'For subscribers', text: 'Whoever subscribes to the channel can watch this video.' },
   tier_required: { title: 'For subscribers', text: 'This video comes with some of the channel’s tiers.' },

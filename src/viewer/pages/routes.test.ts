@@ -30,6 +30,7 @@ function aListed(number: number, overrides: Partial<ListedVideo> = {}): ListedVi
     posterUrl: `/images/poster-${number}.jpg`,
     publishedAt: new Date('2026-05-01T12:00:00Z'),
     channel: { handle: channel.handle, name: channel.name, avatarUrl: null },
+    locked: null,
     ...overrides,
   };
 }
@@ -45,7 +46,11 @@ let base: string;
 
 beforeEach(async () => {
   listed = [aListed(1), aListed(2)];
-  watched = { video: { ...aListed(1), description: 'We left at four.', tags: ['sailing'] }, decision: open };
+  watched = {
+    video: { ...aListed(1), description: 'We left at four.', tags: ['sailing'] },
+    decision: open,
+    countries: 'everywhere',
+  };
   asking = anonymous;
   failure = null;
   folder = mkdtempSync(join(tmpdir(), 'site-'));
