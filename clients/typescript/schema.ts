@@ -3281,6 +3281,14 @@ export interface operations {
                             median: number;
                             p95: number;
                         } | null;
+                        countries: {
+                            source: string;
+                            builtAt: string | null;
+                            /** @enum {string} */
+                            from: "package" | "storage" | "file" | "none";
+                            attribution: string;
+                            problem: string | null;
+                        };
                     };
                 };
             };

@@ -1,4 +1,6 @@
 export const problemMessages = {
+  passwordWrong: 'This password does not open this video. Ask whoever gave it to you whether it has changed.',
+  tooManyPasswords: 'Too many passwords were tried here. Wait some minutes, then try again.',
   refused: 'This video cannot be watched right now.',
   videoNotFound: 'There is no such video, or it is not yours to see.',
   sessionUnknown: 'This playback address is not valid. Open the video’s page and press play again.',

@@ -40,7 +40,13 @@ export async function createTestLibrary({ poolMax = 5 }: { poolMax?: number } = 
   const videos = createVideos({ ...shared, channels });
   const media = { playbackSet: async () => null };
   const { rights, setRights, setHoldings } = rightsInMemory();
-  const playback = createPlayback({ ...shared, channels, videos, media, rights, playbackKeys: [] });
+  let country: string | null = null;
+  const playback = createPlayback({
+    ...shared,
+    ...{ channels, media, rights, playbackKeys: [] },
+    videos: { ...videos, checkPassword: async () => null },
+    geo: { countryOf: () => ({ country, by: 'address' }) },
+  });
   const discovery = createDiscovery({ ...shared, channels, videos, playback, rights });
   const deliver = createDelivery(db, outbox.messages, [...videoConsumers(videos), ...discoveryConsumers(discovery)]);
 
@@ -51,6 +57,10 @@ export async function createTestLibrary({ poolMax = 5 }: { poolMax?: number } = 
     ...shared,
     ...{ channels, videos, playback, discovery, refusals, setRights, setHoldings },
     ...deliver,
+    /** Where everybody asks from. */
+    setCountry: (code: string | null) => {
+      country = code;
+    },
     /** Somebody with an account; the same for the same name. */
     person: (name: string): Person => people(name),
     openChannel,
@@ -96,6 +106,7 @@ function somePeople() {
     authenticate: async () => anonymous,
     accountsByIds: async (ids) => [...known.values()].filter(({ id }) => ids.includes(id)),
     accountByEmail: async (email) => [...known.values()].find((one) => one.email === email.toLowerCase()) ?? null,
+    accountByPublicId: async (publicId) => [...known.values()].find((one) => one.publicId === publicId) ?? null,
     noteRefusal: async (refusal) => void refusals.push(refusal),
   };
   return { identity, people, refusals };
