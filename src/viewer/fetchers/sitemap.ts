@@ -39,7 +39,7 @@ function videoOf(video: StatedVideo, posterUrl: string, publicUrl: string): Xml 
     element('video:publication_date', publishedAt.toISOString()),
     element(
       'video:restriction',
-      restriction && restriction.countries.join(' '),
+      restriction?.countries.join(' ') ?? null,
       restriction ? { relationship: restriction.relationship } : {},
     ),
     element('video:requires_subscription', subscribes ? 'yes' : 'no'),
