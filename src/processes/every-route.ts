@@ -4,6 +4,7 @@ import { discoveryRoutes } from '../modules/discovery/routes';
 import { identityRoutes } from '../modules/identity/routes';
 import { mediaRoutes } from '../modules/media/routes';
 import { playbackRoutes } from '../modules/playback/routes';
+import { explainRoutes } from '../modules/playback/routes-explain';
 import { uploadRoutes } from '../modules/uploads/routes';
 import { changedVideos } from '../modules/videos';
 import { videoRoutes } from '../modules/videos/routes';
@@ -25,10 +26,10 @@ export function everyRoute({ config, secrets, logger, platform, rooms }: Composi
   routes: Route[];
   notFoundPage: RawRoute['handle'];
 } {
-  const { identity, channels, videos, uploads, geo, media, playback, discovery } = rooms;
+  const { identity, channels, videos, uploads, geo, media, playback, explain, discovery } = rooms;
   const { cache, storage, objects, health, metrics, mailer } = platform;
   const site = {
-    ...{ channels, discovery, logger, publicUrl: config.publicUrl, assetsDirectory: join(dist, 'site') },
+    ...{ channels, discovery, playback, logger, publicUrl: config.publicUrl, assetsDirectory: join(dist, 'site') },
     onVideoChanged: (listener: (videoId: string) => void) => void cache.listen(changedVideos, listener),
   };
   const api = [
@@ -36,9 +37,10 @@ export function everyRoute({ config, secrets, logger, platform, rooms }: Composi
     ...channelRoutes(channels),
     ...videoRoutes(videos, { channels }),
     ...uploadRoutes(uploads, channels),
-    ...discoveryRoutes(discovery, { channels, videos }),
+    ...discoveryRoutes(discovery, { channels, videos, playback }),
     ...mediaRoutes(media, { storage, videos }),
     ...playbackRoutes(playback, { objects }),
+    ...explainRoutes(explain, { channels, videos }),
     ...deadLetterRoutes({ db: platform.db, geo }),
   ];
   const routes = [

@@ -3,7 +3,8 @@ import { createDiscovery } from '../modules/discovery';
 import { createGeo, type Geo, type GeoDependencies } from '../modules/geo';
 import { createIdentity } from '../modules/identity';
 import { createMedia } from '../modules/media';
-import { createPlayback } from '../modules/playback';
+import { createExplain, createPlayback } from '../modules/playback';
+import { createRights } from '../modules/rights';
 import { createUploads } from '../modules/uploads';
 import { createVideos } from '../modules/videos';
 import type { Config, Secrets } from '../platform/config';
@@ -15,8 +16,7 @@ import type { Closers } from './shutdown';
 export function createRooms(platform: Platform, secrets: Secrets, closers: Closers) {
   const { db, clock, cache, bus: outbox, storage, logger, config } = platform;
   const { dataDir, publicUrl } = config;
-  const { identityKey, playbackKey } = secrets;
-  const playbackKeys = playbackKey ? [playbackKey] : [];
+  const { identityKey, playbackKeys } = secrets;
 
   const identity = createIdentity({ db, clock, outbox, cache, logger, publicUrl, secrets: { identityKey } });
   const channels = createChannels({ db, clock, outbox, storage, identity });
@@ -29,10 +29,13 @@ export function createRooms(platform: Platform, secrets: Secrets, closers: Close
   closers.push(() => geo.close());
   platform.health.register({ name: 'geo', required: false, check: () => mustKnowCountries(geo) });
   const media = createMedia({ db, clock, outbox, storage, logger, videos });
-  const playback = createPlayback({ db, clock, storage, logger, playbackKeys, channels, videos, media });
+  const rights = createRights();
+  const asked = { channels, videos: { ...videos, checkPassword: async () => null }, media, rights, geo };
+  const playback = createPlayback({ db, clock, cache, storage, logger, playbackKeys, ...asked });
   closers.push(() => playback.close());
-  const discovery = createDiscovery({ db, clock, channels, videos, playback });
-  return { identity, channels, videos, uploads, geo, media, playback, discovery };
+  const explain = createExplain({ db, clock, identity, channels, videos, rights });
+  const discovery = createDiscovery({ db, clock, channels, videos, playback, rights });
+  return { identity, channels, videos, uploads, geo, media, rights, playback, explain, discovery };
 }
 
 function cdnOf({ cdn }: Config, { cdnSecret: secret }: Secrets): GeoDependencies['cdn'] {

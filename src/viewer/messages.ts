@@ -79,6 +79,29 @@ interface RefusalWords {
 /** A refused video's page, by its first reason. */
 export const refusalWords: Record<RefusalReason, RefusalWords> = {
   not_yet: { title: 'Opens soon', text: 'This video can be watched from' },
+  broadcast_cancelled: { title: 'Cancelled', text: 'This broadcast will not take place.' },
+  broadcast_over: { title: 'This broadcast is over', text: 'It can no longer be watched here.' },
+  blocked_here: { title: 'Not shown where you are', text: 'The channel may not show this video in your country.' },
+  not_here: { title: 'Not available where you are', text: 'The channel shows this video in other countries only.' },
+  country_unknown: {
+    title: 'We cannot tell where you are',
+    text: 'This video is shown in some countries only. A VPN or a relay may hide yours: switch it off and try again.',
+  },
+  rights_over: { title: 'No longer showing where you are', text: 'The time in which it could be shown here is over.' },
+  rights_not_yet: { title: 'Not yet where you are', text: 'This video can be watched here from' },
+  not_on_air: { title: 'Not on air yet', text: 'This broadcast begins' },
+  age_unconfirmed: { title: 'Not for every age', text: 'Confirm your age to watch this video.' },
+  password_required: { title: 'Opens with a password', text: 'The channel has given it to those it invited.' },
+  subscription_required: { title: 'For subscribers', text: 'Subscribe to the channel to watch this video.' },
+  tier_required: { title: 'For subscribers', text: 'Subscribe to one of these tiers to watch this video.' },
+  purchase_required: { title: 'For sale', text: 'Buy this video to watch it.' },
+  ticket_required: { title: 'With a ticket', text: 'Buy a ticket to watch this broadcast.' },
+  grant_required: { title: 'By invitation', text: 'The channel decides who may watch this video.' },
+  too_many_devices: {
+    title: 'Already watching elsewhere',
+    text: 'Your account is watching on as many devices as this channel allows.',
+  },
+  taken_over: { title: 'Watching on another device', text: 'You went on watching there.' },
   ended: { title: 'No longer showing', text: 'The time in which this video could be watched is over.' },
   not_ready: {
     title: 'Not ready yet',

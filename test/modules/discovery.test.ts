@@ -3,10 +3,11 @@ import type { ListedVideos } from '../../src/modules/discovery/contract';
 import { mediaReady } from '../../src/modules/media/events';
 import type { VideoLibrary, VideoTeamView } from '../../src/modules/videos/contract';
 import { videoUpdated } from '../../src/modules/videos/events';
-import { anonymous } from '../../src/platform/http';
 import { newId } from '../../src/platform/ids';
 import { createTestLibrary, type TestLibrary } from '../support/factories/library';
+import { strangerAt, viewerOf } from '../support/factories/viewers';
 
+const stranger = strangerAt(null);
 let test: TestLibrary;
 let site: Awaited<ReturnType<TestLibrary['serve']>>;
 beforeAll(async () => {
@@ -92,9 +93,9 @@ describe('lists', () => {
     const { id } = await test.openChannel(test.person('Ann'));
     const film = await aFilm(id);
     await test.deliver();
-    expect((await test.discovery.newest(anonymous, everything)).items).toHaveLength(1);
+    expect((await test.discovery.newest(stranger, everything)).items).toHaveLength(1);
     await test.videos.unpublishVideo(film.by);
-    expect((await test.discovery.newest(anonymous, everything)).items).toHaveLength(0);
+    expect((await test.discovery.newest(stranger, everything)).items).toHaveLength(0);
   });
 
   it('keep to the newest state, in whatever order and however often events arrive (MSG-008)', async () => {
@@ -104,7 +105,7 @@ describe('lists', () => {
     await test.deliver();
     const told = test.outbox.of(videoUpdated).filter(({ videoId }) => videoId === film.id);
     for (const event of [...told].reverse()) await test.hear(videoUpdated, event);
-    expect(titles(await test.discovery.newest(anonymous, everything))).toEqual(['second']);
+    expect(titles(await test.discovery.newest(stranger, everything))).toEqual(['second']);
   });
 
   it('forget a film that was purged', async () => {
@@ -136,7 +137,7 @@ describe('lists', () => {
     }
     const pages: string[][] = [];
     for (let cursor: string | null = null, more = true; more; more = cursor !== null) {
-      const page = await test.discovery.newest(anonymous, { limit: 5, cursor });
+      const page = await test.discovery.newest(stranger, { limit: 5, cursor });
       pages.push(titles(page));
       cursor = page.nextCursor;
     }
@@ -163,12 +164,12 @@ describe('lists', () => {
     await test.deliver();
     for (const hours of [0, 1, 1, 2]) {
       test.clock.advance({ hours });
-      const decisions = await test.playback.decideMany(anonymous, [...ids.values()]);
+      const decisions = await test.playback.decideMany(stranger, [...ids.values()]);
       const allowed = [...ids].filter(([, videoId]) => {
         const decision = decisions.get(videoId);
         return decision?.decision === 'allowed' && decision.why === 'public';
       });
-      const listed = await test.discovery.ofChannel(anonymous, id, everything);
+      const listed = await test.discovery.ofChannel(stranger, id, everything);
       expect(new Set(listed.items.map(({ publicId }) => publicId))).toEqual(
         new Set(allowed.map(([publicId]) => publicId)),
       );
@@ -193,7 +194,7 @@ describe('lists', () => {
       const pool = test.db.reader;
       const note = () => queries++;
       pool.on('query', note);
-      await test.discovery.newest(anonymous, { limit: 30, cursor: null });
+      await test.discovery.newest(stranger, { limit: 30, cursor: null });
       pool.removeListener('query', note);
       return queries;
     };
@@ -308,7 +309,7 @@ describe('one video', () => {
     const { id } = await test.openChannel(ann);
     const secret = await aFilm(id, { visibility: 'private' });
     const token = { tokenId: newId(), scopes: ['read'], channelIds: [newId()] };
-    await expect(test.discovery.watchPage({ ...ann.actor, token }, secret.publicId)).resolves.toBeNull();
-    await expect(test.discovery.watchPage(ann.actor, secret.publicId)).resolves.not.toBeNull();
+    await expect(test.discovery.watchPage(viewerOf({ ...ann.actor, token }), secret.publicId)).resolves.toBeNull();
+    await expect(test.discovery.watchPage(viewerOf(ann.actor), secret.publicId)).resolves.not.toBeNull();
   });
 });

@@ -1,4 +1,16 @@
 export {
+  type AccessRule,
+  type AccessWay,
+  type Entitlement,
+  type EntitlementCover,
+  type EntitlementSource,
+  entitlementFor,
+  entitlementSources,
+  type Money,
+  type TierOffer,
+  type TierPrice,
+} from './access-rule';
+export {
   type Action,
   actionRules,
   isAction,
@@ -8,15 +20,29 @@ export {
   type TokenScope,
   tokenScopes,
 } from './actions';
+export { countryCodes, expandRegions, isCountryCode, isRegionCode, type RegionCode, regions } from './countries';
+export { type Listing, listingOf } from './listing';
+export { type AllowedAs, decidePlayback, type PlaybackDecision } from './playback-decision';
+export type {
+  BroadcastFacts,
+  BroadcastKind,
+  BroadcastState,
+  PlaybackFacts,
+  PublicationFacts,
+  ViewerCountry,
+  ViewerFacts,
+  Visibility,
+} from './playback-facts';
+export { type Refusal, type RefusalReason, type Remedy, refusalReasons } from './refusals';
 export {
-  decidePlayback,
-  type PlaybackDecision,
-  type PlaybackFacts,
-  type PublicationFacts,
-  type Refusal,
-  type RefusalReason,
-  type Remedy,
-  type ViewerFacts,
-  type Visibility,
-} from './playback-decision';
+  type CountryRule,
+  countriesIn,
+  isIn,
+  type RightsLevel,
+  type RightsWindow,
+  rightsLevels,
+  rightsRefusal,
+  type UnknownCountryAnswer,
+} from './rights-window';
 export { type Role, roles, type TeamRole, teamRoles } from './roles';
+export { type OpenCountries, openCountries, placeOf } from './viewer-place';

@@ -1,6 +1,7 @@
 import type { Page, PageQuery } from '../../platform/db';
-import type { Actor } from '../../platform/http';
-import type { PlaybackDecision } from '../access';
+import type { OpenCountries, PlaybackDecision } from '../access';
+import type { Viewer } from '../playback';
+import type { RefusalView } from '../playback/contract';
 
 export interface ListedVideo {
   publicId: string;
@@ -9,17 +10,35 @@ export interface ListedVideo {
   posterUrl: string | null;
   publishedAt: Date;
   channel: { handle: string; name: string; avatarUrl: string | null };
+  /** Null: this viewer may watch it. Else why not, and what opens it. */
+  locked: Pick<RefusalView, 'reason' | 'remedies'> | null;
+}
+
+/** A video as those see it who ask for no viewer in particular. */
+export interface StatedVideo extends ListedVideo {
+  /** Empty where it is locked. */
+  description: string;
+  /** When it stops being so, if nothing is edited; null: never. */
+  until: Date | null;
+  countries: OpenCountries;
 }
 
 export interface WatchPage {
-  video: ListedVideo & { description: string; tags: readonly string[] };
+  /** Of a refused video neither description nor tags. */
+  video: Omit<ListedVideo, 'locked'> & { description: string; tags: readonly string[] };
   decision: PlaybackDecision;
+  /** Where it may be watched now, as far as rights go. */
+  countries: OpenCountries;
 }
 
 /** Everything a viewer browses; filtered through the one playback decision. */
 export interface Discovery {
-  newest(actor: Actor, page: PageQuery): Promise<Page<ListedVideo>>;
-  ofChannel(actor: Actor, channelId: string, page: PageQuery): Promise<Page<ListedVideo>>;
+  newest(viewer: Viewer, page: PageQuery): Promise<Page<ListedVideo>>;
+  ofChannel(viewer: Viewer, channelId: string, page: PageQuery): Promise<Page<ListedVideo>>;
+  /** What a stranger may watch or open somewhere: for feeds and sitemaps, with the countries stated. Null: of every channel. */
+  stated(channelId: string | null, page: PageQuery): Promise<Page<StatedVideo>>;
+  /** The places at which to cut what `stated` walks through into parts of so many candidates, as cursors. */
+  parts(candidatesEach: number): Promise<string[]>;
   /** Null where even existence is not public. */
-  watchPage(actor: Actor, videoPublicId: string): Promise<WatchPage | null>;
+  watchPage(viewer: Viewer, videoPublicId: string): Promise<WatchPage | null>;
 }

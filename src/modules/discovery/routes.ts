@@ -3,6 +3,7 @@ import { type Actor, type Route, reachesChannel, route } from '../../platform/ht
 import { pageQuery } from '../../platform/http/text';
 import { mayDo } from '../access';
 import type { Channels } from '../channels';
+import type { Playback } from '../playback';
 import type { Videos } from '../videos';
 import { libraryFilters } from '../videos/contract';
 import { channelVideos, listedVideos, videoView } from './contract';
@@ -13,16 +14,17 @@ import { listedViewOf, publicViewOf } from './views';
 export interface DiscoveryRouteDependencies {
   channels: Channels;
   videos: Videos;
+  playback: Pick<Playback, 'viewerOf'>;
 }
 
 const byId = z.object({ id: z.string().regex(/^vid_[0-9A-Za-z]{22}$/) });
 const byHandle = z.object({ handle: z.string() });
 
 export function discoveryRoutes(discovery: DiscoveryService, deps: DiscoveryRouteDependencies): Route[] {
-  return [homeRoute(discovery), channelVideosRoute(discovery, deps), videoRoute(discovery, deps)];
+  return [homeRoute(discovery, deps), channelVideosRoute(discovery, deps), videoRoute(discovery, deps)];
 }
 
-function homeRoute(discovery: DiscoveryService): Route {
+function homeRoute(discovery: DiscoveryService, { playback }: DiscoveryRouteDependencies): Route {
   return route({
     method: 'get',
     path: '/videos',
@@ -31,14 +33,17 @@ function homeRoute(discovery: DiscoveryService): Route {
     summary: 'What is new on this site',
     querySchema: pageQuery,
     responseSchema: listedVideos,
-    handle: async ({ actor, query }) => {
-      const { items, nextCursor } = await discovery.newest(actor, query);
+    handle: async ({ actor, query, request }) => {
+      const { items, nextCursor } = await discovery.newest(playback.viewerOf(actor, request), query);
       return { items: items.map(listedViewOf), nextCursor };
     },
   });
 }
 
-function channelVideosRoute(discovery: DiscoveryService, { channels, videos }: DiscoveryRouteDependencies): Route {
+function channelVideosRoute(
+  discovery: DiscoveryService,
+  { channels, videos, playback }: DiscoveryRouteDependencies,
+): Route {
   return route({
     method: 'get',
     path: '/channels/:handle/videos',
@@ -48,19 +53,19 @@ function channelVideosRoute(discovery: DiscoveryService, { channels, videos }: D
     paramsSchema: byHandle,
     querySchema: pageQuery.extend(libraryFilters.shape),
     responseSchema: channelVideos,
-    handle: async ({ actor, params, query }) => {
+    handle: async ({ actor, params, query, request }) => {
       const channel = await channels.findByHandle(params.handle);
       if (!channel) throw channelNotFound();
       if (await readsLibrary(channels, actor, channel.id)) {
         return videos.libraryPage(channel.id, { ...query, trashed: query.trashed === 'true' });
       }
-      const { items, nextCursor } = await discovery.ofChannel(actor, channel.id, query);
+      const { items, nextCursor } = await discovery.ofChannel(playback.viewerOf(actor, request), channel.id, query);
       return { items: items.map(listedViewOf), nextCursor };
     },
   });
 }
 
-function videoRoute(discovery: DiscoveryService, { channels, videos }: DiscoveryRouteDependencies): Route {
+function videoRoute(discovery: DiscoveryService, { channels, videos, playback }: DiscoveryRouteDependencies): Route {
   return route({
     method: 'get',
     path: '/videos/:id',
@@ -69,7 +74,7 @@ function videoRoute(discovery: DiscoveryService, { channels, videos }: Discovery
     summary: 'A video: all of it for its team, what a viewer may see for anybody else',
     paramsSchema: byId,
     responseSchema: videoView,
-    handle: async ({ actor, params, reply }) => {
+    handle: async ({ actor, params, request, reply }) => {
       const video = await videos.findByPublicId(params.id);
       if (video && (await readsLibrary(channels, actor, video.channelId))) {
         const view = await videos.teamView(params.id);
@@ -77,7 +82,7 @@ function videoRoute(discovery: DiscoveryService, { channels, videos }: Discovery
         reply.setHeader('ETag', `"${view.version}"`);
         return view;
       }
-      return publicViewOf(await discovery.publicVideo(actor, params.id));
+      return publicViewOf(await discovery.publicVideo(playback.viewerOf(actor, request), params.id));
     },
   });
 }

@@ -1,60 +1,73 @@
 import type { Tx } from '../../platform/db';
-import type { Actor } from '../../platform/http';
 import type { Channels } from '../channels';
-import type { Playback } from '../playback';
+import type { Playback, Viewer } from '../playback';
+import type { Rights } from '../rights';
 import type { VideoFacts, Videos } from '../videos';
 import type { VideoSnapshot } from '../videos/events';
 import { videoNotFound } from './errors';
 import type { Discovery, WatchPage } from './face';
-import { listingOf } from './listing';
+import { listingNewsOf } from './listing';
 import { createLists, type ListsDependencies } from './lists';
+import { countriesOf, createStated } from './stated';
 import { deleteListing, upsertListing } from './store';
 
 export interface DiscoveryDependencies extends ListsDependencies {
   channels: Channels;
   videos: Videos;
   playback: Playback;
+  rights: Pick<Rights, 'factsOf'>;
 }
 
 /** The room as its own routes and consumers know it. */
 export interface DiscoveryService extends Discovery {
   /** @throws AppError `video_not_found`, or `playback_refused` where existence is public. */
-  publicVideo(actor: Actor, videoPublicId: string): Promise<WatchPage['video']>;
+  publicVideo(viewer: Viewer, videoPublicId: string): Promise<WatchPage['video']>;
   noteVideo(tx: Tx, video: VideoSnapshot): Promise<void>;
   forgetVideo(tx: Tx, videoId: string): Promise<void>;
 }
 
 export function createDiscovery(deps: DiscoveryDependencies): DiscoveryService {
-  const { channels, videos, playback } = deps;
-  const { list } = createLists(deps);
-  const watchPage: Discovery['watchPage'] = async (actor, videoPublicId) => {
-    const video = await videos.findByPublicId(videoPublicId);
-    if (!video) return null;
-    const [decision, [channel]] = await Promise.all([
-      playback.decide(actor, video.id),
-      channels.byIds([video.channelId]),
+  const { channels, clock, videos, playback, rights } = deps;
+  const lists = createLists(deps);
+  const listed = async (...[viewer, channelId, page]: Parameters<typeof lists.list>) => {
+    const { items, nextCursor } = await lists.list(viewer, channelId, page);
+    return { items: items.map(({ video }) => video), nextCursor };
+  };
+  const watchPage: Discovery['watchPage'] = async (viewer, videoPublicId) => {
+    const film = await videos.findByPublicId(videoPublicId);
+    if (!film) return null;
+    const [decision, [channel], countries] = await Promise.all([
+      playback.decide(viewer, film.id),
+      channels.byIds([film.channelId]),
+      countriesOf(rights, [film], clock.now()),
     ]);
     if (!decision || !channel) return null;
     if (decision.decision === 'refused' && !decision.existencePublic) return null;
-    const { publicId, title, description, tags, durationMs, posterUrl } = video;
     const { handle, name, avatarUrl } = channel;
-    const shown = { publicId, title, durationMs, posterUrl, publishedAt: publishedAt(video), description, tags };
-    return { video: { ...shown, channel: { handle, name, avatarUrl } }, decision };
+    const video = { ...wordsOf(film, decision.decision === 'allowed'), channel: { handle, name, avatarUrl } };
+    return { video, decision, countries: countries.get(film.id) ?? 'everywhere' };
   };
   return {
-    newest: (actor, page) => list(actor, null, page),
-    ofChannel: (actor, channelId, page) => list(actor, channelId, page),
+    newest: (viewer, page) => listed(viewer, null, page),
+    ofChannel: (viewer, channelId, page) => listed(viewer, channelId, page),
+    ...createStated(deps, lists),
     watchPage,
-    publicVideo: async (actor, videoPublicId) => {
-      const page = await watchPage(actor, videoPublicId);
+    publicVideo: async (viewer, videoPublicId) => {
+      const page = await watchPage(viewer, videoPublicId);
       if (!page) throw videoNotFound();
       if (page.decision.decision === 'refused') throw playback.refused(page.decision.refusals);
       return page.video;
     },
 
-    noteVideo: (tx, video) => upsertListing(tx, listingOf(video)),
+    noteVideo: (tx, video) => upsertListing(tx, listingNewsOf(video)),
     forgetVideo: deleteListing,
   };
+}
+
+function wordsOf(film: VideoFacts, allowed: boolean) {
+  const { publicId, title, durationMs, posterUrl } = film;
+  const more = allowed ? { description: film.description, tags: film.tags } : { description: '', tags: [] };
+  return { publicId, title, durationMs, posterUrl, publishedAt: publishedAt(film), ...more };
 }
 
 // What the team previews before it is published is dated by its draft.

@@ -19,14 +19,14 @@ export const editVideoBody = z.strictObject({
 });
 export type EditVideoBody = z.infer<typeof editVideoBody>;
 
-export const visibilitySchema = z.enum(['public', 'unlisted', 'private']);
+export const visibilitySchema = z.enum(['public', 'unlisted', 'password', 'private']);
 
 // Beyond these years an instant cannot be written as RFC 3339 any more once its offset is taken out.
 const plannable = instant.refine((text) => text >= '1970' && text < '9999', { error: 'Choose a year before 9999.' });
 
 export const publishVideoBody = z
   .strictObject({
-    visibility: visibilitySchema,
+    visibility: visibilitySchema.exclude(['password']),
     /** Null or absent: at once. */
     startsAt: plannable.nullable().default(null),
     /** Null or absent: without end. Exclusive. */

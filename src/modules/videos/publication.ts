@@ -60,6 +60,7 @@ function wantedPublication(body: PublishVideoBody, before: VideoPublication | nu
     visibility: body.visibility,
     startsAt: body.startsAt === null ? null : new Date(body.startsAt),
     endsAt: body.endsAt === null ? null : new Date(body.endsAt),
+    passwordId: null,
     // A new start or end alone must not put an old film on top of the list of new ones.
     publishedAt: before?.visibility === body.visibility ? before.publishedAt : at,
   };

@@ -8,10 +8,12 @@ import type { Identity } from '../identity';
 import { type ChangeFeed, createChangeFeed } from './change-feed';
 import type { Videos } from './face';
 import { createLibrary, type Library } from './library';
+import { libraryPage } from './library-store';
+import { deedsAsOf, videosAsOf } from './past-store';
 import { createPublishing, type Publishing } from './publication';
 import { factsOf } from './record';
 import { createSourceNews, type SourceNews } from './source-news';
-import { findVideo, videosByIds } from './store';
+import { findVideo, videosByIds, videosByPublicIds } from './store';
 import { createTrash, type Trash } from './trash';
 import { createWords, type Words } from './words';
 
@@ -52,6 +54,14 @@ export function createVideos(deps: VideosDependencies): VideosService {
       return video && factsOf(video);
     },
     factsOf: async (ids) => (await videosByIds(db.reader, ids)).map(factsOf),
+    factsByPublicIds: async (ids) => (await videosByPublicIds(db.reader, ids)).map(factsOf),
+    factsAsOf: async (ids, instant) => (await videosAsOf(db.reader, ids, instant)).map(factsOf),
+    deedsAsOf: (id, instant) => deedsAsOf(db.reader, id, instant),
+    factsOfLibrary: async (channelId, page) => {
+      const query = { ...page, status: null, q: null, trashed: false, sort: 'newest' as const };
+      const { items, nextCursor } = await libraryPage(db.reader, channelId, query);
+      return { items: items.map(factsOf), nextCursor };
+    },
     progressOf: async (ids) => {
       const videos = await videosByIds(db.reader, ids);
       return new Map(videos.flatMap(({ id, mediaProgress }) => (mediaProgress ? [[id, mediaProgress] as const] : [])));

@@ -84,7 +84,7 @@ function publicationOf({
   published_at,
 }: PublicationColumns): VideoRecord['publication'] {
   if (!visibility || !published_at) return null;
-  return { visibility, startsAt: starts_at, endsAt: ends_at, publishedAt: published_at };
+  return { visibility, startsAt: starts_at, endsAt: ends_at, publishedAt: published_at, passwordId: null };
 }
 
 /** The columns of a video that verbs and news change; version, position and time come by themselves. */

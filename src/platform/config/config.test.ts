@@ -115,7 +115,7 @@ describe('configuration', () => {
   });
 
   it('gives a process only the keys it may use', () => {
-    expect(loadConfig('worker', { DATABASE_URL: databaseUrl }).secrets.playbackKey).toBeNull();
-    expect(loadConfig('web', { DATABASE_URL: databaseUrl }).secrets.playbackKey).not.toBeNull();
+    expect(loadConfig('worker', { DATABASE_URL: databaseUrl }).secrets.playbackKeys).toEqual([]);
+    expect(loadConfig('web', { DATABASE_URL: databaseUrl }).secrets.playbackKeys).toHaveLength(1);
   });
 });

@@ -68,8 +68,8 @@ export interface Config {
 
 /** Kept apart from `Config` so that a logged config cannot carry one. */
 export interface Secrets {
-  /** Signs playback tokens. Absent where a process must not sign. */
-  playbackKey: Secret | null;
+  /** The first signs playback tokens, all of them are accepted. None where a process must not sign. */
+  playbackKeys: readonly Secret[];
   /** Pepper for hashed tokens and mailed links. */
   identityKey: Secret;
   metricsToken: Secret | null;
@@ -200,10 +200,12 @@ function configOf(processName: ProcessName, env: Env, source: NodeJS.ProcessEnv)
 // One secret in the environment, one derived key a purpose: a leaked playback key opens no session.
 function secretsOf(processName: ProcessName, env: Env): Secrets {
   const root = env.SHOWRUNNER_SECRET ?? 'development-only-secret-not-for-production';
-  const derive = (purpose: string) => new Secret(createHash('sha256').update(`${purpose}\0${root}`).digest('hex'));
+  const roots = [root, ...(env.SHOWRUNNER_SECRET_PREVIOUS ? [env.SHOWRUNNER_SECRET_PREVIOUS] : [])];
+  const derive = (purpose: string, from = root) =>
+    new Secret(createHash('sha256').update(`${purpose}\0${from}`).digest('hex'));
   const serves = processName === 'web' || processName === 'everything';
   return {
-    playbackKey: serves ? derive('playback') : null,
+    playbackKeys: serves ? roots.map((each) => derive('playback', each)) : [],
     identityKey: derive('identity'),
     metricsToken: Secret.from(env.METRICS_TOKEN),
     cdnSecret: Secret.from(env.CDN_SHARED_SECRET),

@@ -21,6 +21,8 @@ export const envSchema = z.object({
   HEROKU_APP_DEFAULT_DOMAIN_NAME: z.hostname().optional(),
   LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
   SHOWRUNNER_SECRET: z.string().min(32, { error: 'must be at least 32 characters' }).optional(),
+  /** The one before, accepted still for what it signed; take it away once that may end. */
+  SHOWRUNNER_SECRET_PREVIOUS: z.string().min(32, { error: 'must be at least 32 characters' }).optional(),
   METRICS_TOKEN: z.string().min(16, { error: 'must be at least 16 characters' }).optional(),
   SHOWRUNNER_DEMO: flag.default(false),
   SHOWRUNNER_REHEARSAL: flag.default(false),

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import type { Refusal } from '../../modules/access';
+import type { Refusal, Remedy } from '../../modules/access';
 import type { WatchPage } from '../../modules/discovery';
 import { messages, refusalWords } from '../messages';
 import { minuteOf } from './dates';
@@ -14,6 +14,7 @@ interface RefusedStageProps {
 /** Where the film would be: its poster in the dark, the reason, and what would let the viewer in. */
 export function RefusedStage({ video, refusals, heading: Heading }: RefusedStageProps): ReactElement {
   const [first] = refusals;
+  const remedy = first?.remedies[0];
   const words = refusalWords[first?.reason ?? 'not_published'];
   return (
     <section className="player refused" data-refused={first?.reason}>
@@ -22,28 +23,28 @@ export function RefusedStage({ video, refusals, heading: Heading }: RefusedStage
         <Heading className="refused-title">{words.title}</Heading>
         <p>
           {words.text}
-          {first?.remedy?.kind === 'wait_until' && (
+          {remedy?.kind === 'wait_until' && (
             <>
               {' '}
-              <time dateTime={first.remedy.at.toISOString()} data-local>
-                {messages.utc(minuteOf(first.remedy.at))}
+              <time dateTime={remedy.at.toISOString()} data-local>
+                {messages.utc(minuteOf(remedy.at))}
               </time>
               .
             </>
           )}
         </p>
-        {first?.remedy && <Remedy remedy={first.remedy} video={video} />}
+        {remedy && <Way remedy={remedy} video={video} />}
       </div>
     </section>
   );
 }
 
-interface RemedyProps {
-  remedy: NonNullable<Refusal['remedy']>;
+interface WayProps {
+  remedy: Remedy;
   video: WatchPage['video'];
 }
 
-function Remedy({ remedy, video }: RemedyProps): ReactElement {
+function Way({ remedy, video }: WayProps): ReactElement {
   const here = `/watch/${video.publicId}`;
   if (remedy.kind === 'wait_until') {
     return <p className="countdown" data-countdown={remedy.at.toISOString()} role="timer" aria-live="off" />;

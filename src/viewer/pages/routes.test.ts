@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { PlaybackDecision } from '../../modules/access';
 import type { ChannelFacts } from '../../modules/channels';
 import type { ListedVideo, WatchPage } from '../../modules/discovery';
+import type { Viewer } from '../../modules/playback';
 import { type Actor, anonymous, createHttpServer, type HttpServer } from '../../platform/http';
 import { createHealth, createMetrics, silentLogger } from '../../platform/observability';
 import { viewerNotFoundPage, viewerRoutes } from './routes';
@@ -72,7 +73,7 @@ afterEach(async () => {
 });
 
 async function serve(assetsDirectory: string): Promise<void> {
-  const lists = async (_actor: Actor, { limit, cursor }: { limit: number; cursor: string | null }) => {
+  const lists = async (_viewer: Viewer, { limit, cursor }: { limit: number; cursor: string | null }) => {
     if (failure) throw failure;
     const from = Number(cursor ?? 0);
     return {
@@ -83,11 +84,12 @@ async function serve(assetsDirectory: string): Promise<void> {
   const dependencies = {
     discovery: {
       newest: lists,
-      ofChannel: (actor: Actor, _channelId: string, page: { limit: number; cursor: string | null }) =>
-        lists(actor, page),
+      ofChannel: (viewer: Viewer, _channelId: string, page: { limit: number; cursor: string | null }) =>
+        lists(viewer, page),
       watchPage: async () => watched,
     },
     channels: { findByHandle: async (handle: string) => (handle.toLowerCase() === channel.handle ? channel : null) },
+    playback: { viewerOf: (actor: Actor): Viewer => ({ actor, country: null, passwordIds: [] }) },
     onVideoChanged: () => undefined,
     logger: silentLogger,
     publicUrl,
@@ -212,7 +214,7 @@ describe('a video’s page', () => {
 
   test('that has not opened says when, and counts down', async () => {
     const at = new Date('2026-05-03T20:00:00Z');
-    const refusals = [{ reason: 'not_yet' as const, remedy: { kind: 'wait_until' as const, at } }];
+    const refusals = [{ reason: 'not_yet' as const, remedies: [{ kind: 'wait_until' as const, at }] }];
     if (!watched) throw new Error('nothing to watch');
     watched = { ...watched, decision: { decision: 'refused', refusals, existencePublic: true, until: at } };
     const { status, html } = await page(watchPath);
@@ -227,7 +229,7 @@ describe('a video’s page', () => {
   });
 
   test('in preparation offers to look again', async () => {
-    const refusals = [{ reason: 'not_ready' as const, remedy: { kind: 'wait' as const } }];
+    const refusals = [{ reason: 'not_ready' as const, remedies: [{ kind: 'wait' as const }] }];
     if (!watched) throw new Error('nothing to watch');
     watched = { ...watched, decision: { decision: 'refused', refusals, existencePublic: true, until: null } };
     expect((await page(watchPath)).html).toContain('data-check-again');

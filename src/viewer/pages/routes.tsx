@@ -1,5 +1,6 @@
 import type { Channels } from '../../modules/channels';
 import type { Discovery, WatchPage as WatchFacts } from '../../modules/discovery';
+import type { Playback, Viewer } from '../../modules/playback';
 import { problemOf, type RawRoute, type Route, rawRoute } from '../../platform/http';
 import type { Logger } from '../../platform/observability';
 import { withTimeout } from '../../platform/resilience';
@@ -19,6 +20,7 @@ import { WatchPage } from './watch-page';
 export interface ViewerDependencies {
   discovery: Pick<Discovery, 'newest' | 'ofChannel' | 'watchPage'>;
   channels: Pick<Channels, 'findByHandle'>;
+  playback: Pick<Playback, 'viewerOf'>;
   onVideoChanged: ChangedVideos;
   logger: Logger;
   /** Origin without trailing slash. */
@@ -78,35 +80,42 @@ function guarded(answer: Answer, site: Site, logger: Logger): Answer {
   };
 }
 
-function home({ discovery }: ViewerDependencies, site: Site): Answer {
+function home({ discovery, playback }: ViewerDependencies, site: Site): Answer {
   return async (call) => {
     const cursor = cursorOf(call);
-    const page = await discovery.newest(call.actor, { limit: filmsOnAPage + 1, cursor });
+    const page = await discovery.newest(playback.viewerOf(call.actor, call.request), {
+      limit: filmsOnAPage + 1,
+      cursor,
+    });
     const continued = cursor !== null;
     sendPage(call, site, { head: homeHead(continued), content: <HomePage page={page} continued={continued} /> });
   };
 }
 
-function channel({ channels, discovery }: ViewerDependencies, site: Site): Answer {
+function channel({ channels, discovery, playback }: ViewerDependencies, site: Site): Answer {
   return async (call) => {
     const handle = String(call.req.params.handle);
     const found = await channels.findByHandle(handle);
     if (!found) return sendNotice(call, site, messages.channelNotFound);
     if (found.handle !== handle) return call.res.redirect(301, `/@${found.handle}`);
     const cursor = cursorOf(call);
-    const page = await discovery.ofChannel(call.actor, found.id, { limit: filmsOnAPage, cursor });
+    const page = await discovery.ofChannel(playback.viewerOf(call.actor, call.request), found.id, {
+      limit: filmsOnAPage,
+      cursor,
+    });
     const content = <ChannelPage channel={found} page={page} continued={cursor !== null} />;
     sendPage(call, site, { head: channelHead(found, cursor !== null), content });
   };
 }
 
-function watch({ channels, discovery }: ViewerDependencies, site: Site): Answer {
+function watch({ channels, discovery, playback }: ViewerDependencies, site: Site): Answer {
   return async (call) => {
-    const facts = await watchFacts(discovery, call);
+    const viewer = playback.viewerOf(call.actor, call.request);
+    const facts = await watchFacts(discovery, viewer, call);
     if (!facts) return sendNotice(call, site, messages.videoNotFound);
     const owner = await channels.findByHandle(facts.video.channel.handle);
     const others = owner
-      ? await discovery.ofChannel(call.actor, owner.id, { limit: filmsBeside + 1, cursor: null })
+      ? await discovery.ofChannel(viewer, owner.id, { limit: filmsBeside + 1, cursor: null })
       : { items: [] };
     const more = others.items.filter(({ publicId }) => publicId !== facts.video.publicId).slice(0, filmsBeside);
     sendPage(call, site, {
@@ -119,9 +128,9 @@ function watch({ channels, discovery }: ViewerDependencies, site: Site): Answer 
   };
 }
 
-function embed({ discovery }: ViewerDependencies, site: Site): Answer {
+function embed({ discovery, playback }: ViewerDependencies, site: Site): Answer {
   return async (call) => {
-    const facts = await watchFacts(discovery, call);
+    const facts = await watchFacts(discovery, playback.viewerOf(call.actor, call.request), call);
     sendEmbed(call, site, {
       status: facts ? (facts.decision.decision === 'allowed' ? 200 : 403) : 404,
       head: facts
@@ -133,9 +142,9 @@ function embed({ discovery }: ViewerDependencies, site: Site): Answer {
   };
 }
 
-async function watchFacts(discovery: ViewerDependencies['discovery'], { actor, req }: PageCall) {
+async function watchFacts(discovery: ViewerDependencies['discovery'], viewer: Viewer, { req }: PageCall) {
   const id = String(req.params.id);
-  return videoId.test(id) ? discovery.watchPage(actor, id) : null;
+  return videoId.test(id) ? discovery.watchPage(viewer, id) : null;
 }
 
 function untilOf({ decision }: WatchFacts): Date | null {

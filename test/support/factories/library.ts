@@ -7,7 +7,7 @@ import { createDiscovery } from '../../../src/modules/discovery';
 import { discoveryConsumers } from '../../../src/modules/discovery/consumers';
 import { discoveryRoutes } from '../../../src/modules/discovery/routes';
 import type { AccountFacts, Identity } from '../../../src/modules/identity';
-import { createPlayback } from '../../../src/modules/playback';
+import { createPlayback, type Playback } from '../../../src/modules/playback';
 import { createVideos, type VideosService } from '../../../src/modules/videos';
 import { videoConsumers } from '../../../src/modules/videos/consumers';
 import { videoRoutes } from '../../../src/modules/videos/routes';
@@ -24,6 +24,7 @@ import { createTestDatabase } from '../database';
 import { createRecordingOutbox } from '../outbox';
 import { freePort } from '../ports';
 import { Visitor } from '../visitor';
+import { rightsInMemory } from './rights';
 
 /** Channels, videos and discovery on one database, with the decision beside them and people who need no password. */
 export async function createTestLibrary({ poolMax = 5 }: { poolMax?: number } = {}) {
@@ -38,8 +39,15 @@ export async function createTestLibrary({ poolMax = 5 }: { poolMax?: number } = 
   const channels = createChannels(shared);
   const videos = createVideos({ ...shared, channels });
   const media = { playbackSet: async () => null };
-  const playback = createPlayback({ ...shared, channels, videos, media, playbackKeys: [] });
-  const discovery = createDiscovery({ ...shared, channels, videos, playback });
+  const { rights, setRights, setHoldings } = rightsInMemory();
+  let country: string | null = null;
+  const playback = createPlayback({
+    ...shared,
+    ...{ channels, media, rights, playbackKeys: [] },
+    videos: { ...videos, checkPassword: async () => null },
+    geo: { countryOf: () => ({ country, by: 'address' }) },
+  });
+  const discovery = createDiscovery({ ...shared, channels, videos, playback, rights });
   const deliver = createDelivery(db, outbox.messages, [...videoConsumers(videos), ...discoveryConsumers(discovery)]);
 
   const openChannel = (owner: Person, handle = `channel-${newId().slice(-12)}`) =>
@@ -47,8 +55,12 @@ export async function createTestLibrary({ poolMax = 5 }: { poolMax?: number } = 
 
   return {
     ...shared,
-    ...{ channels, videos, playback, discovery, refusals },
+    ...{ channels, videos, playback, discovery, refusals, setRights, setHoldings },
     ...deliver,
+    /** Where everybody asks from. */
+    setCountry: (code: string | null) => {
+      country = code;
+    },
     /** Somebody with an account; the same for the same name. */
     person: (name: string): Person => people(name),
     openChannel,
@@ -59,7 +71,7 @@ export async function createTestLibrary({ poolMax = 5 }: { poolMax?: number } = 
       const video = await videos.draftVideo(channel.id, owner.accountId, { title });
       return { owner, channel, video, by: { publicId: video.publicId, actor: owner.accountId, expectedVersion: null } };
     },
-    serve: () => serve({ ...shared, channels, videos, discovery }, people),
+    serve: () => serve({ ...shared, channels, videos, playback, discovery }, people),
     close: async () => {
       videos.close();
       await playback.close();
@@ -94,6 +106,7 @@ function somePeople() {
     authenticate: async () => anonymous,
     accountsByIds: async (ids) => [...known.values()].filter(({ id }) => ids.includes(id)),
     accountByEmail: async (email) => [...known.values()].find((one) => one.email === email.toLowerCase()) ?? null,
+    accountByPublicId: async (publicId) => [...known.values()].find((one) => one.publicId === publicId) ?? null,
     noteRefusal: async (refusal) => void refusals.push(refusal),
   };
   return { identity, people, refusals };
@@ -130,19 +143,21 @@ interface Served {
   cache: Cache;
   channels: ChannelsService;
   videos: VideosService;
+  playback: Playback;
   discovery: ReturnType<typeof createDiscovery>;
   identity: Identity;
 }
 
 /** The rooms' routes behind the real door; whoever sends the cookie `session=Ann` is Ann. */
-async function serve({ db, cache, channels, videos, discovery, identity }: Served, people: (name: string) => Person) {
+async function serve(rooms: Served, people: (name: string) => Person) {
+  const { db, cache, channels, videos, playback, discovery, identity } = rooms;
   const port = await freePort();
   const url = `http://localhost:${port}`;
   const server = createHttpServer({
     routes: [
       ...channelRoutes(channels),
       ...videoRoutes(videos, { channels }),
-      ...discoveryRoutes(discovery, { channels, videos }),
+      ...discoveryRoutes(discovery, { channels, videos, playback }),
     ],
     authenticate: async ({ session }) => (session ? people(session).actor : anonymous),
     authorize: createAuthorize({ channels, identity }),
