@@ -72,6 +72,8 @@ export interface Secrets {
   playbackKeys: readonly Secret[];
   /** Pepper for hashed tokens and mailed links. */
   identityKey: Secret;
+  /** Of what was hashed before the secret changed. */
+  previousIdentityKey: Secret | null;
   metricsToken: Secret | null;
   /** Proves that a request came through the CDN. */
   cdnSecret: Secret | null;
@@ -203,13 +205,15 @@ function cdnOf(env: Env): Config['cdn'] {
 // One secret in the environment, one derived key a purpose: a leaked playback key opens no session.
 function secretsOf(processName: ProcessName, env: Env): Secrets {
   const root = env.SHOWRUNNER_SECRET ?? 'development-only-secret-not-for-production';
-  const roots = [root, ...(env.SHOWRUNNER_SECRET_PREVIOUS ? [env.SHOWRUNNER_SECRET_PREVIOUS] : [])];
+  const before = env.SHOWRUNNER_SECRET_PREVIOUS;
+  const roots = before ? [root, before] : [root];
   const derive = (purpose: string, from = root) =>
     new Secret(createHash('sha256').update(`${purpose}\0${from}`).digest('hex'));
   const serves = processName === 'web' || processName === 'everything';
   return {
     playbackKeys: serves ? roots.map((each) => derive('playback', each)) : [],
     identityKey: derive('identity'),
+    previousIdentityKey: before ? derive('identity', before) : null,
     metricsToken: Secret.from(env.METRICS_TOKEN),
     cdnSecret: Secret.from(env.CDN_SHARED_SECRET),
   };
