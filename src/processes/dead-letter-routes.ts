@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Geo, GeoData } from '../modules/geo';
 import {
   type DeadLetter,
   discardDeadLetter,
@@ -43,6 +44,14 @@ const figuresView = z.object({
   deadLettersByConsumer: z.array(z.object({ consumer: z.string(), deadLetters: z.number().int() })),
   overdue: z.number().int(),
   lagSeconds: z.object({ median: z.number(), p95: z.number() }).nullable(),
+  /** What tells this web process in which country somebody is. */
+  countries: z.object({
+    source: z.string(),
+    builtAt: moment,
+    from: z.enum(['package', 'storage', 'file', 'none']),
+    attribution: z.string(),
+    problem: z.string().nullable(),
+  }),
 });
 
 const consumerName = safeText({ min: 1, max: 200 });
@@ -58,14 +67,14 @@ const reading = { method: 'get', action: 'operations.read', tag: 'Operations' } 
 const acting = { method: 'post', action: 'operations.act', tag: 'Operations' } as const;
 
 /** What staff of the installation see and do about work that got stuck. */
-export function deadLetterRoutes({ db }: { db: Database }): Route[] {
+export function deadLetterRoutes({ db, geo }: { db: Database; geo: Pick<Geo, 'data'> }): Route[] {
   return [
     route({
       ...reading,
       path: '/operations/figures',
       summary: 'How work flows in this installation',
       responseSchema: figuresView,
-      handle: () => readBusFigures(db),
+      handle: async () => ({ ...(await readBusFigures(db)), countries: countriesOf(geo.data()) }),
     }),
     route({
       ...reading,
@@ -123,6 +132,10 @@ function routesOfOne(db: Database): Route[] {
       },
     }),
   ];
+}
+
+function countriesOf(data: GeoData): z.infer<typeof figuresView>['countries'] {
+  return { ...data, builtAt: data.builtAt?.toISOString() ?? null };
 }
 
 function lineOf(letter: DeadLetter): z.infer<typeof deadLetterLine> {

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { pause } from '../platform/resilience';
 import type { Composition } from './compose';
+import { examineGeo } from './doctor-geo';
 import { examineStorage } from './doctor-storage';
 import type { Finding } from './finding';
 
@@ -16,6 +17,7 @@ export async function diagnose(composition: Composition): Promise<Finding[]> {
     ...Object.entries(parts).map(([check, state]) => ({ check, well: state === 'ok', says: state })),
     await durability(platform.db),
     ...(await examineStorage(composition)),
+    await examineGeo(composition),
     await tool('ffmpeg', config.media.ffmpegPath),
     await tool('ffprobe', config.media.ffprobePath),
   ];

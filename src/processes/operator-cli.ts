@@ -6,6 +6,7 @@ import { compose } from './compose';
 import { deadLetterCommands } from './dead-letter-commands';
 import { diagnose, isWell } from './doctor';
 import type { Finding } from './finding';
+import { geoCommands } from './geo-commands';
 import { type Command, harmless, UsageError } from './operator-command';
 import { reconcileCommand } from './reconcile-command';
 import { verdictOf, verifyStorage } from './verify-storage';
@@ -13,6 +14,7 @@ import { verdictOf, verifyStorage } from './verify-storage';
 const commands: Record<string, Command> = {
   ...deadLetterCommands,
   reconcile: reconcileCommand,
+  ...geoCommands,
   'operators add': {
     takes: 'EMAIL',
     does: 'make an account staff of this installation',

@@ -1,16 +1,17 @@
 import { join } from 'node:path';
-import { createHttpServer, createIdempotencyStore } from '../platform/http';
+import { createCdnCheck, createHttpServer, createIdempotencyStore } from '../platform/http';
 import { createAuthorize } from './authorize';
 import { canWait } from './can-wait';
 import type { Composition } from './compose';
 import { everyRoute } from './every-route';
+import { followGeo } from './follow-geo';
 
 /** Compiled beside the processes. */
 export const dist = join(__dirname, '..');
 
 /** Mounts every room's routes and both front ends, and listens. Returns how to stop. */
 export async function startWeb(composition: Composition): Promise<() => Promise<void>> {
-  const { config, logger, platform, rooms } = composition;
+  const { config, secrets, logger, platform, rooms } = composition;
   const { routes, notFoundPage } = everyRoute(composition);
   const { direct } = platform.storage;
   const server = createHttpServer({
@@ -27,10 +28,17 @@ export async function startWeb(composition: Composition): Promise<() => Promise<
     publicUrl: config.publicUrl,
     shedding: { lateAboveMs: config.shedAboveMs, canWait },
     trustedProxyHops: config.trustedProxyHops,
+    ...(config.cdn && secrets.cdnSecret
+      ? { isFromCdn: createCdnCheck({ ...config.cdn, secret: secrets.cdnSecret }) }
+      : {}),
     connectOrigins: direct ? [await direct.origin()] : [],
     assets: { '/assets': join(dist, 'site/assets'), '/studio/assets': join(dist, 'dashboard/assets') },
   });
   const port = await server.listen(config.port);
   logger.info({ port }, 'Listening');
-  return () => server.close();
+  const stopFollowing = followGeo(rooms.geo);
+  return () => {
+    stopFollowing();
+    return server.close();
+  };
 }

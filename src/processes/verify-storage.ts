@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { referencedDatabases } from '../modules/geo';
 import { isWhole, type ObjectFinding, type Verification, verifyObjects } from '../platform/storage';
 import type { Composition } from './compose';
 
@@ -22,7 +23,10 @@ export function verifyStorage(
   const { channels, uploads, media } = rooms;
   return verifyObjects({
     storage,
-    references: [channels, uploads, media].map((room) => () => room.referencedObjects()),
+    references: [
+      ...[channels, uploads, media].map((room) => () => room.referencedObjects()),
+      () => referencedDatabases(storage),
+    ],
     scratchDir: join(config.dataDir, 'scratch'),
     compareChecksums,
     orphanBefore: new Date(clock.now().getTime() - dayMs),

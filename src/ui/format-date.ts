@@ -20,6 +20,11 @@ export function formatWhen(instant: string | Date, now: Date = new Date()): stri
   return (date.getFullYear() === now.getFullYear() ? sameYear : otherYear).format(date);
 }
 
+/** The day alone, `3 May 2024`. */
+export function formatDay(instant: string | Date): string {
+  return otherYear.format(new Date(instant));
+}
+
 /** The time of day: `20:00` today, `3 May, 20:00` on another day. */
 export function formatHour(instant: string | Date, now: Date = new Date()): string {
   const date = new Date(instant);

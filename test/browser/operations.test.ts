@@ -31,6 +31,8 @@ test('staff see what got stuck, replay it and discard it with a reason; for othe
   await makeOperator(email);
   await page.goto(`${site.product.url}/studio/operations`);
   await page.getByText('No dead letters').waitFor();
+  await page.getByText(/1[78] Jun 2026/).waitFor();
+  await page.getByText('Number Resource Organization (nro.net), CC BY 4.0').waitFor();
   await expectFits(page, 'operations-empty', { fullPage: true });
   for (let i = 1; i <= 4; i++) {
     const body = { filling: `plum ${i}`, ovenToken: 'do not show' };

@@ -34,9 +34,9 @@ const guards: readonly Guard[] = [
   },
   {
     name: 'only the proxies we know name the client',
-    file: 'src/platform/http/server.ts',
-    replace: "app.set('trust proxy', options.trustedProxyHops);",
-    by: "app.set('trust proxy', true);",
+    file: 'src/platform/http/client-address.ts',
+    replace: 'const hops = around ? trustedProxyHops - 1 : trustedProxyHops;',
+    by: 'const hops = around ? 99 : 99;',
     tests: 'test/faults/hostile-identity.test.ts',
     rows: 'AUTHN-006|AUTHN-007',
   },

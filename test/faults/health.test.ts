@@ -63,7 +63,7 @@ async function onTheServer(...statements: [string, unknown[]?][]): Promise<void>
 
 const name = () => new URL(database.url).pathname.slice(1);
 
-const others = { cache: 'ok', storage: 'ok' };
+const others = { cache: 'ok', storage: 'ok', geo: 'ok' };
 
 it('while migrations are missing it lives, is not ready and says why; after the release phase it is', async () => {
   expect((await ask('/livez')).status).toBe(200);

@@ -5,6 +5,15 @@ import { deadLetterRoutes } from '../../src/processes/dead-letter-routes';
 import { aDeadLetter, openDeadLetters } from '../support/dead-letters';
 import { createTestIdentity, type TestIdentity } from '../support/factories/identity';
 
+const countries = {
+  source: 'Countries of the world',
+  builtAt: '2026-06-17T00:00:00.000Z',
+  from: 'storage',
+  attribution: 'Made by Uma',
+  problem: null,
+};
+const geo = { data: () => ({ ...countries, from: 'storage' as const, builtAt: new Date(countries.builtAt) }) };
+
 let test: TestIdentity;
 let server: HttpServer;
 let base: string;
@@ -15,7 +24,7 @@ beforeAll(async () => {
   test = await createTestIdentity();
   const { identity, db } = test;
   server = createHttpServer({
-    routes: deadLetterRoutes({ db }),
+    routes: deadLetterRoutes({ db, geo }),
     authenticate: (credentials) => identity.authenticate(credentials),
     authorize: createAuthorize({ identity, channels: { roleOf: async () => null } }),
     cache: { consume: async () => ({ allowed: true, retryAfterSeconds: 0 }) } as never,
@@ -83,6 +92,7 @@ it('dead letters are listed page by page, the newest first, and by consumer', as
   expect((await ask('/dead-letters?cursor=nonsense')).body.code).toBe('invalid_cursor');
   expect((await ask('/figures')).body).toMatchObject({
     deadLetters: 6,
+    countries,
     deadLettersByConsumer: [
       { consumer: 'critic.judge-pie', deadLetters: 1 },
       { consumer: 'guests.taste-pie', deadLetters: 5 },

@@ -1,9 +1,11 @@
 import type { PlaybackService } from '../../src/modules/playback/service';
+import type { VideoFacts } from '../../src/modules/videos';
 import { type AccountActor, type Actor, anonymous } from '../../src/platform/http';
 import { newId } from '../../src/platform/ids';
 import { createTestClock, type TestClock } from '../support/clock';
-import { aRendition, aSet, aVideo, everywherePublic, type Neighbours, neighbours } from '../support/factories/playback';
+import { aRendition, aSet, everywherePublic, type Neighbours, neighbours } from '../support/factories/playback';
 import { strangerAt, viewerOf } from '../support/factories/viewers';
+import { putFilm } from '../support/playback-film';
 import { createPlaybackHouse, type PlaybackHouse } from '../support/playback-house';
 import { openPlayback, openSession, type PlaybackProcess, startPlaybackProcess } from '../support/playback-process';
 
@@ -40,19 +42,8 @@ function account(): AccountActor {
   return { kind: 'account', accountId: newId(), operator: false, sessionId: null, token: null };
 }
 
-async function aFilm(overrides: Parameters<typeof aVideo>[0] = {}, { complete = true } = {}) {
-  const video = aVideo(overrides);
-  const generationId = newId();
-  const picture = aRendition(generationId, { complete });
-  rooms.keep(video);
-  rooms.keepSet(video.id, aSet(generationId, picture));
-  const at = (file: string) => `media/${video.id}/${picture.path}/${file}`;
-  await house.storage.put(at(picture.initFile), Buffer.from('the header'), 'video/mp4');
-  for (const { file, number } of picture.segments) {
-    await house.storage.put(at(file), Buffer.from(`bytes of s${number}.m4s`), 'video/mp4');
-  }
-  return { video, generationId, picture };
-}
+const aFilm = (overrides: Partial<VideoFacts> = {}, options?: { complete: boolean }) =>
+  putFilm({ ...house, rooms }, overrides, options);
 
 async function start(publicId: string) {
   const response = await fetch(`${base}/api/v1/videos/${publicId}/playback`, { method: 'POST' });
@@ -278,7 +269,9 @@ describe('a session', () => {
     const token = session.split('/p/')[1] ?? '';
     const elsewhere = open();
     clock.advance({ minutes: 30 });
-    await expect(elsewhere.heartbeat(token)).resolves.toMatchObject({ expiresAt: new Date('2026-05-01T23:00:36Z') });
+    await expect(elsewhere.heartbeat(token, null)).resolves.toMatchObject({
+      expiresAt: new Date('2026-05-01T23:00:36Z'),
+    });
     await elsewhere.close();
   });
 

@@ -1,5 +1,6 @@
 import { playbackRoutes } from '../../src/modules/playback/routes';
 import { createPlayback, type PlaybackService } from '../../src/modules/playback/service';
+import type { Cache } from '../../src/platform/cache';
 import type { Clock } from '../../src/platform/clock';
 import { Secret } from '../../src/platform/config';
 import type { Database } from '../../src/platform/db';
@@ -22,17 +23,33 @@ export interface PlaybackProcessOptions {
   memoryBytes?: number;
   logger?: Logger;
   stalledAfterMs?: number;
+  /** The first signs, all are accepted. */
+  keys?: readonly string[];
   /** Who asks; nobody who is signed in when left out. */
   asking?(): Actor;
 }
 
 /** The room alone, as one process holds it. */
-export function openPlayback({ db, clock, rooms, storage, logger }: PlaybackProcessOptions): PlaybackService {
+export function openPlayback(options: PlaybackProcessOptions): PlaybackService {
+  const { db, clock, rooms, storage, logger, keys = ['a playback key for tests'] } = options;
   return createPlayback({
     ...rooms,
     ...{ db, clock, storage, logger: logger ?? silentLogger },
-    playbackKeys: [new Secret('a playback key for tests')],
+    cache: { consume: countTries() },
+    playbackKeys: keys.map((key) => new Secret(key)),
   });
+}
+
+// Never forgets, so that a slow machine lets nobody try once more.
+function countTries(): Cache['consume'] {
+  const tried = new Map<string, number>();
+  return async ({ name, points, perSeconds }, key) => {
+    const times = (tried.get(`${name} ${key}`) ?? 0) + 1;
+    tried.set(`${name} ${key}`, times);
+    return times <= points
+      ? { allowed: true, retryAfterSeconds: 0 }
+      : { allowed: false, retryAfterSeconds: perSeconds };
+  };
 }
 
 /** A web process that serves nothing but playback. */

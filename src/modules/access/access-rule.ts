@@ -23,6 +23,7 @@ export interface TierOffer {
 export type AccessWay =
   /** With a tier, whichever; `tiers` are those on sale, cheapest first. */
   | { kind: 'subscribers'; tiers: readonly TierOffer[] }
+  /** With one of these, on sale or not. */
   | { kind: 'tiers'; tiers: readonly TierOffer[] }
   /** Once and for good, or for `rentalHours` from the purchase. */
   | { kind: 'purchase'; price: Money; rentalHours: number | null }

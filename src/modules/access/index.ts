@@ -21,6 +21,7 @@ export {
   tokenScopes,
 } from './actions';
 export { countryCodes, expandRegions, isCountryCode, isRegionCode, type RegionCode, regions } from './countries';
+export { type Listing, listingOf } from './listing';
 export { type AllowedAs, decidePlayback, type PlaybackDecision } from './playback-decision';
 export type {
   BroadcastFacts,
@@ -35,10 +36,13 @@ export type {
 export { type Refusal, type RefusalReason, type Remedy, refusalReasons } from './refusals';
 export {
   type CountryRule,
+  countriesIn,
+  isIn,
   type RightsLevel,
   type RightsWindow,
   rightsLevels,
+  rightsRefusal,
   type UnknownCountryAnswer,
 } from './rights-window';
 export { type Role, roles, type TeamRole, teamRoles } from './roles';
-export { type OpenCountries, openCountries } from './viewer-place';
+export { type OpenCountries, openCountries, placeOf } from './viewer-place';

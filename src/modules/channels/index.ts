@@ -1,2 +1,2 @@
-export type { ChannelFacts, Channels } from './face';
+export type { ChannelFacts, Channels, RoleThen } from './face';
 export { type ChannelsDependencies, type ChannelsService, createChannels } from './service';

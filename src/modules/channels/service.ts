@@ -14,7 +14,7 @@ import { isReservedHandle } from './reserved-handles';
 import { snapshotOf } from './snapshot';
 import { channelsByIds, findChannelByHandle, insertChannel, lockChannel, updateChannel } from './store';
 import { createTeam, type Team } from './team';
-import { beginRole, findRole, rolesOfAccount, teamOfChannel } from './team-store';
+import { beginRole, findRole, rolesOfAccount, rolesOfAccountAsOf, teamOfChannel } from './team-store';
 
 export interface ChannelsDependencies {
   db: Database;
@@ -93,6 +93,7 @@ export function createChannels(deps: ChannelsDependencies): ChannelsService {
     byIds: (ids) => channelsByIds(db.reader, ids),
     roleOf: (accountId, channelId) => findRole(db.reader, channelId, accountId),
     rolesOf: (accountId) => rolesOfAccount(db.reader, accountId),
+    rolesAsOf: (accountId, instant) => rolesOfAccountAsOf(db.reader, accountId, instant),
     teamRoles: async (channelId) =>
       new Map((await teamOfChannel(db.reader, channelId)).map((row) => [row.accountId, row.role])),
   };

@@ -1,6 +1,7 @@
 import type { Reader, Tx } from '../../platform/db';
 import { newId } from '../../platform/ids';
 import type { TeamRole } from '../access';
+import type { RoleThen } from './face';
 
 export interface TeamRow {
   accountId: string;
@@ -13,6 +14,8 @@ interface RoleRow {
   account_id: string;
   role: TeamRole;
   valid_from: Date;
+  valid_to: Date | null;
+  actor: string;
 }
 
 const table = 'channels.team_roles';
@@ -31,6 +34,20 @@ export async function rolesOfAccount(db: Reader, accountId: string): Promise<Map
     .whereNull('valid_to')
     .select('channel_id', 'role');
   return new Map(rows.map((row) => [row.channel_id, row.role]));
+}
+
+export async function rolesOfAccountAsOf(db: Reader, accountId: string, instant: Date): Promise<Map<string, RoleThen>> {
+  const rows = await db<RoleRow>(table)
+    .where({ account_id: accountId })
+    .where('valid_from', '<=', instant)
+    .where((then) => then.whereNull('valid_to').orWhere('valid_to', '>', instant))
+    .select('channel_id', 'role', 'actor', 'valid_from', 'valid_to');
+  return new Map(
+    rows.map(({ channel_id, role, actor, valid_from, valid_to }) => [
+      channel_id,
+      { role, actor, from: valid_from, to: valid_to },
+    ]),
+  );
 }
 
 /** Owners first, then by how long they have been there. */

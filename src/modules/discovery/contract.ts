@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { instant } from '../../platform/http/text';
+import { refusalReasonSchema, remedyView } from '../playback/contract';
 import { videoTeamView } from '../videos/contract';
 
 /** A video as a list for viewers shows it. */
@@ -12,6 +13,8 @@ export const listedVideoView = z.object({
   posterUrl: z.string().nullable(),
   publishedAt: instant,
   channel: z.object({ handle: z.string(), name: z.string(), avatarUrl: z.string().nullable() }),
+  /** Null: this viewer may watch it. Else why not, and what opens it, each at once. */
+  locked: z.object({ reason: refusalReasonSchema, remedies: z.array(remedyView) }).nullable(),
 });
 export type ListedVideoView = z.infer<typeof listedVideoView>;
 

@@ -1,2 +1,2 @@
-export type { Discovery, ListedVideo, WatchPage } from './face';
+export type { Discovery, ListedVideo, StatedVideo, WatchPage } from './face';
 export { createDiscovery, type DiscoveryDependencies } from './service';

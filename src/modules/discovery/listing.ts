@@ -2,7 +2,7 @@ import type { VideoSnapshot } from '../videos/events';
 import type { ListingNews } from './store';
 
 /** What a video's newest state means for lists. */
-export function listingOf(video: VideoSnapshot): ListingNews {
+export function listingNewsOf(video: VideoSnapshot): ListingNews {
   const { videoId, publicId, channelId, title, durationMs, posterUrl, publication, trashed, version } = video;
   return {
     ...{ videoId, publicId, channelId, title, durationMs, posterUrl, trashed, version },

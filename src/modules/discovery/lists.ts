@@ -1,9 +1,11 @@
 import type { Clock } from '../../platform/clock';
 import { type Database, encodeCursor, type Page, type PageQuery } from '../../platform/db';
+import { listingOf, type PlaybackDecision } from '../access';
 import type { Channels } from '../channels';
 import type { Playback, Viewer } from '../playback';
+import { inWords } from '../playback/contract-words';
 import type { ListedVideo } from './face';
-import { type ListedRow, listCandidates, placeOf, placeParts } from './store';
+import { type ListedRow, type ListPlace, listCandidates, placeOf, placeParts } from './store';
 
 export interface ListsDependencies {
   db: Database;
@@ -12,54 +14,96 @@ export interface ListsDependencies {
   playback: Pick<Playback, 'decideMany'>;
 }
 
-export interface Lists {
-  /** What this viewer may watch now, newest first; null for every channel. */
-  list(viewer: Viewer, channelId: string | null, page: PageQuery): Promise<Page<ListedVideo>>;
+/** One video of a list, with what was decided about it. */
+export interface Listed {
+  videoId: string;
+  video: ListedVideo;
+  decision: PlaybackDecision;
 }
 
-/** With this many rounds a page costs a bounded time even where nearly everything is refused. */
-const mostRounds = 8;
+export interface ListQuery extends PageQuery {
+  /** Null: of every channel. */
+  channelId: string | null;
+  /** Leave out what is locked. */
+  openOnly?: boolean;
+}
+
+export interface Lists {
+  /** What this viewer may watch now, or could open at once, newest first. */
+  list(viewer: Viewer, query: ListQuery): Promise<Page<Listed>>;
+  /** The same among the next `limit` candidates of every channel: however few are left, nothing is read beyond them. */
+  part(viewer: Viewer, page: PageQuery): Promise<Listed[]>;
+}
+
+/** Each round reads twice as many rows as the one before, up to so many. */
+const mostRows = 5_000;
+/** Nobody waits longer for a page to fill; a shorter one then carries where to go on. */
+const walkWithinMs = 10_000;
+
+type Row = ListedRow & { decision: PlaybackDecision; locked: ListedVideo['locked'] };
 
 /** Pages stay full after filtering; each round is one query here and what the decision needs. */
 export function createLists({ db, clock, channels, playback }: ListsDependencies): Lists {
-  const collect = async (viewer: Viewer, channelId: string | null, page: PageQuery) => {
-    const allowed: ListedRow[] = [];
-    const batch = page.limit + Math.max(10, Math.ceil(page.limit / 2));
+  const shownOf = async (viewer: Viewer, rows: readonly ListedRow[]): Promise<Row[]> => {
+    const ids = rows.map((row) => row.videoId);
+    const decisions = await playback.decideMany(viewer, ids);
+    return rows.flatMap((row) => {
+      const decision = decisions.get(row.videoId);
+      const shown = decision && lockedOf(decision);
+      return decision && shown ? [{ ...row, decision, locked: shown.locked }] : [];
+    });
+  };
+
+  const collect = async (viewer: Viewer, { channelId, openOnly = false, ...page }: ListQuery) => {
+    const shown: Row[] = [];
+    const begunAt = performance.now();
+    let limit = page.limit + Math.max(10, Math.ceil(page.limit / 2));
     let below = placeOf(page);
-    for (let round = 0; round < mostRounds; round++) {
-      const rows = await listCandidates(db.reader, { channelId, below, now: clock.now(), limit: batch });
-      const decisions = await playback.decideMany(
-        viewer,
-        rows.map((row) => row.videoId),
-      );
-      allowed.push(...rows.filter((row) => decisions.get(row.videoId)?.decision === 'allowed'));
+    for (;;) {
+      const rows = await listCandidates(db.reader, { channelId, below, now: clock.now(), limit });
+      shown.push(...(await shownOf(viewer, rows)).filter(({ locked }) => !openOnly || locked === null));
       const last = rows.at(-1);
-      if (allowed.length > page.limit || rows.length < batch || !last) return { allowed, scannedTo: null };
+      if (shown.length > page.limit || rows.length < limit || !last) return { shown, scannedTo: null };
       below = last;
+      if (performance.now() - begunAt > walkWithinMs) return { shown, scannedTo: below };
+      limit = Math.max(limit, Math.min(2 * limit, mostRows));
     }
-    return { allowed, scannedTo: below };
   };
 
   return {
-    list: async (viewer, channelId, page) => {
-      const { allowed, scannedTo } = await collect(viewer, channelId, page);
-      const rows = allowed.slice(0, page.limit);
-      const goesOnFrom = allowed.length > page.limit ? rows.at(-1) : scannedTo;
+    list: async (viewer, query) => {
+      const { shown, scannedTo } = await collect(viewer, query);
+      const rows = shown.slice(0, query.limit);
+      const goesOnFrom: ListPlace | null | undefined = shown.length > query.limit ? rows.at(-1) : scannedTo;
       return {
         items: await withChannels(channels, rows),
         nextCursor: goesOnFrom ? encodeCursor(placeParts(goesOnFrom)) : null,
       };
     },
+    part: async (viewer, page) => {
+      const query = { channelId: null, below: placeOf(page), now: clock.now(), limit: page.limit };
+      return withChannels(channels, await shownOf(viewer, await listCandidates(db.reader, query)));
+    },
   };
 }
 
-async function withChannels(channels: Pick<Channels, 'byIds'>, rows: readonly ListedRow[]): Promise<ListedVideo[]> {
+/** Null: not for lists. */
+function lockedOf(decision: PlaybackDecision): Pick<ListedVideo, 'locked'> | null {
+  const listing = listingOf(decision);
+  if (listing.listing === 'hidden') return null;
+  if (listing.listing === 'open') return { locked: null };
+  const { reason, remedies } = inWords(listing.by);
+  return { locked: { reason, remedies } };
+}
+
+async function withChannels(channels: Pick<Channels, 'byIds'>, rows: readonly Row[]): Promise<Listed[]> {
   const known = await channels.byIds([...new Set(rows.map((row) => row.channelId))]);
   const byId = new Map(known.map((channel) => [channel.id, channel]));
-  return rows.flatMap(({ channelId, publicId, title, durationMs, posterUrl, listedAt }) => {
+  return rows.flatMap(({ channelId, videoId, publicId, title, durationMs, posterUrl, listedAt, locked, decision }) => {
     const channel = byId.get(channelId);
     if (!channel) return [];
     const { handle, name, avatarUrl } = channel;
-    return [{ publicId, title, durationMs, posterUrl, publishedAt: listedAt, channel: { handle, name, avatarUrl } }];
+    const words = { publicId, title, durationMs, posterUrl, publishedAt: listedAt, locked };
+    return [{ videoId, decision, video: { ...words, channel: { handle, name, avatarUrl } } }];
   });
 }

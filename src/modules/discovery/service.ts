@@ -1,18 +1,21 @@
 import type { Tx } from '../../platform/db';
 import type { Channels } from '../channels';
 import type { Playback, Viewer } from '../playback';
+import type { Rights } from '../rights';
 import type { VideoFacts, Videos } from '../videos';
 import type { VideoSnapshot } from '../videos/events';
 import { videoNotFound } from './errors';
 import type { Discovery, WatchPage } from './face';
-import { listingOf } from './listing';
-import { createLists, type ListsDependencies } from './lists';
+import { listingNewsOf } from './listing';
+import { createLists, type ListQuery, type ListsDependencies } from './lists';
+import { countriesOf, createStated } from './stated';
 import { deleteListing, upsertListing } from './store';
 
 export interface DiscoveryDependencies extends ListsDependencies {
   channels: Channels;
   videos: Videos;
   playback: Playback;
+  rights: Pick<Rights, 'factsOf'>;
 }
 
 /** The room as its own routes and consumers know it. */
@@ -24,25 +27,30 @@ export interface DiscoveryService extends Discovery {
 }
 
 export function createDiscovery(deps: DiscoveryDependencies): DiscoveryService {
-  const { channels, videos, playback } = deps;
-  const { list } = createLists(deps);
+  const { channels, clock, videos, playback, rights } = deps;
+  const lists = createLists(deps);
+  const listed = async (viewer: Viewer, query: ListQuery) => {
+    const { items, nextCursor } = await lists.list(viewer, query);
+    return { items: items.map(({ video }) => video), nextCursor };
+  };
   const watchPage: Discovery['watchPage'] = async (viewer, videoPublicId) => {
-    const video = await videos.findByPublicId(videoPublicId);
-    if (!video) return null;
-    const [decision, [channel]] = await Promise.all([
-      playback.decide(viewer, video.id),
-      channels.byIds([video.channelId]),
+    const film = await videos.findByPublicId(videoPublicId);
+    if (!film) return null;
+    const [decision, [channel], countries] = await Promise.all([
+      playback.decide(viewer, film.id),
+      channels.byIds([film.channelId]),
+      countriesOf(rights, [film], clock.now()),
     ]);
     if (!decision || !channel) return null;
     if (decision.decision === 'refused' && !decision.existencePublic) return null;
-    const { publicId, title, description, tags, durationMs, posterUrl } = video;
     const { handle, name, avatarUrl } = channel;
-    const shown = { publicId, title, durationMs, posterUrl, publishedAt: publishedAt(video), description, tags };
-    return { video: { ...shown, channel: { handle, name, avatarUrl } }, decision };
+    const video = { ...wordsOf(film, decision.decision === 'allowed'), channel: { handle, name, avatarUrl } };
+    return { video, decision, countries: countries.get(film.id) ?? 'everywhere' };
   };
   return {
-    newest: (viewer, page) => list(viewer, null, page),
-    ofChannel: (viewer, channelId, page) => list(viewer, channelId, page),
+    newest: (viewer, page) => listed(viewer, { ...page, channelId: null }),
+    ofChannel: (viewer, channelId, page) => listed(viewer, { ...page, channelId }),
+    ...createStated(deps, lists, watchPage),
     watchPage,
     publicVideo: async (viewer, videoPublicId) => {
       const page = await watchPage(viewer, videoPublicId);
@@ -51,9 +59,15 @@ export function createDiscovery(deps: DiscoveryDependencies): DiscoveryService {
       return page.video;
     },
 
-    noteVideo: (tx, video) => upsertListing(tx, listingOf(video)),
+    noteVideo: (tx, video) => upsertListing(tx, listingNewsOf(video)),
     forgetVideo: deleteListing,
   };
+}
+
+function wordsOf(film: VideoFacts, allowed: boolean) {
+  const { publicId, title, durationMs, posterUrl } = film;
+  const more = allowed ? { description: film.description, tags: film.tags } : { description: '', tags: [] };
+  return { publicId, title, durationMs, posterUrl, publishedAt: publishedAt(film), ...more };
 }
 
 // What the team previews before it is published is dated by its draft.

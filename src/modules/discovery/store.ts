@@ -71,13 +71,10 @@ export interface CandidateQuery {
 // The decision reads the clock after this query did, so what opens or ends in between must not be left out here.
 const slackMs = 5_000;
 
-/** What the decision may allow, newest first: it leaves out only what nobody could watch as published. */
+/** What the decision may allow or lock, newest first: it leaves out only what nobody could watch as published. */
 export async function listCandidates(db: Reader, query: CandidateQuery): Promise<ListedRow[]> {
   const { channelId, below, now, limit } = query;
-  const rows = db(table)
-    .where({ visibility: 'public', playable: true, trashed: false })
-    .where('listed_at', '<=', new Date(now.getTime() + slackMs))
-    .whereRaw('(ends_at is null or ends_at > ?)', [new Date(now.getTime() - slackMs)])
+  const rows = candidates(db, now)
     .orderBy([
       { column: 'listed_at', order: 'desc' },
       { column: 'video_id', order: 'desc' },
@@ -95,6 +92,25 @@ export async function listCandidates(db: Reader, query: CandidateQuery): Promise
   if (channelId) rows.where({ channel_id: channelId });
   if (below) rows.whereRaw('(listed_at, video_id) < (?::timestamptz, ?::uuid)', [below.listedAt, below.videoId]);
   return rows;
+}
+
+/** The last candidate of every `every`, over all channels, as long as others follow. */
+export async function listCuts(db: Reader, { now, every }: { now: Date; every: number }): Promise<ListPlace[]> {
+  const numbered = candidates(db, now)
+    .select({ videoId: 'video_id', listedAt: 'listed_at' })
+    .select(db.raw('row_number() over (order by listed_at desc, video_id desc) as place, count(*) over () as total'));
+  return db
+    .from(numbered.as('numbered'))
+    .whereRaw('place % ? = 0 and place < total', [every])
+    .orderBy('place')
+    .select('videoId', 'listedAt');
+}
+
+function candidates(db: Reader, now: Date) {
+  return db(table)
+    .where({ visibility: 'public', playable: true, trashed: false })
+    .where('listed_at', '<=', new Date(now.getTime() + slackMs))
+    .whereRaw('(ends_at is null or ends_at > ?)', [new Date(now.getTime() - slackMs)]);
 }
 
 export function placeParts({ listedAt, videoId }: ListPlace): string[] {

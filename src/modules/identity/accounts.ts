@@ -12,6 +12,7 @@ import {
   accountsByIds,
   deleteOperator,
   findAccountByEmail,
+  findAccountByPublicId,
   insertAccount,
   insertOperator,
   insertSecurityEvent,
@@ -32,6 +33,8 @@ export function createAccounts(parts: IdentityParts, sessions: Sessions) {
     accountsByIds: (ids: readonly string[]): Promise<Account[]> => accountsByIds(db.reader, ids),
 
     accountByEmail: (email: string): Promise<Account | null> => findByTypedEmail(parts, email),
+
+    accountByPublicId: (publicId: string): Promise<Account | null> => findAccountByPublicId(db.reader, publicId),
 
     /** @throws AppError `not_found`. */
     getAccount: async (id: string): Promise<Account> => first(await accountsByIds(db.reader, [id])),

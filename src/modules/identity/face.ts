@@ -26,6 +26,8 @@ export interface Identity {
   authenticate(credentials: Credentials): Promise<Actor>;
   accountsByIds(ids: readonly string[]): Promise<AccountFacts[]>;
   accountByEmail(email: string): Promise<AccountFacts | null>;
+  /** `acc_…` */
+  accountByPublicId(publicId: string): Promise<AccountFacts | null>;
   /** Remembers that somebody reached for what is not theirs; never rejects. */
   noteRefusal(refusal: { accountId: string; action: string; path: string; ip: string }): Promise<void>;
 }

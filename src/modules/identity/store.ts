@@ -60,6 +60,11 @@ export async function findAccountByEmail(reader: Reader, email: string): Promise
   return row ? toAccount(row) : null;
 }
 
+export async function findAccountByPublicId(reader: Reader, publicId: string): Promise<Account | null> {
+  const [row] = await accounts(reader).where('account.public_id', publicId);
+  return row ? toAccount(row) : null;
+}
+
 /** False when the address is taken. */
 export async function insertAccount(tx: Tx, account: NewAccount): Promise<boolean> {
   const rows = await tx('identity.accounts')

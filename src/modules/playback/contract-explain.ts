@@ -141,7 +141,7 @@ const matrixCountries = z
   .max(60, { error: 'Use at most 60 countries.' });
 
 /**
- * `POST /channels/:handle/playback/matrix`. The library without the trash, page by page, unless `videoIds` are given.
+ * `POST /channels/:handle/playback/matrix`: by the rules as they stand now, at any instants. The library without the trash, page by page, unless `videoIds` are given.
  * A page ends early, with a cursor, where it would hold more than 100,000 cells.
  */
 export const matrixBody = z
@@ -187,7 +187,7 @@ export const lintCodes = [
   'publication_ends_first',
 ] as const;
 
-/** `everywhere`: every country, also those not known; `except` names those it does not concern. */
+/** `except` names those that it does not concern. */
 const concerned = z.union([
   z.literal('everywhere'),
   z.object({ only: z.array(z.string()) }),
@@ -281,7 +281,7 @@ export const heldEntitlement = z.object({
   covers: z.enum(['channel', 'tier', 'video', 'broadcast']),
   /** `tir_…` for a tier; null for what is named elsewhere in the answer, or is another video. */
   tierId: z.string().nullable(),
-  /** Whether it covers this video or the channel or tier it asks for, at any time. */
+  /** False: it is for another video. */
   thisVideo: z.boolean(),
   from: instant,
   until: instant.nullable(),

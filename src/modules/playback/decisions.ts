@@ -16,19 +16,28 @@ export interface DecisionDependencies {
 /** What only a session knows of its viewer. */
 export type SessionFacts = Pick<ViewerFacts, 'otherDevices' | 'takenOver'>;
 
+/** What can be said before it is known what other devices of the account do. */
+export interface Weighed {
+  /** How many devices may watch at a time; null: any number, or this viewer's are not counted. */
+  deviceLimit: number | null;
+  decide(session: SessionFacts): PlaybackDecision;
+}
+
 export interface Decisions {
+  /** Gathers the facts about a video, in at most four queries, and leaves the answer for when the rest is known. */
+  weigh(viewer: Viewer, video: VideoFacts): Promise<Weighed>;
   /** The one decision about videos whose facts are already at hand, in at most four queries. */
   about(viewer: Viewer, videos: readonly VideoFacts[], session?: SessionFacts): Promise<Map<string, PlaybackDecision>>;
   /** Internal video id → decision, in at most five queries; unknown videos are left out. */
   many(viewer: Viewer, videoIds: readonly string[], session?: SessionFacts): Promise<Map<string, PlaybackDecision>>;
 }
 
-const nobodyElse: SessionFacts = { otherDevices: 0, takenOver: false };
+export const nobodyElse: SessionFacts = { otherDevices: 0, takenOver: false };
 const holdsNothing: Holdings = { entitlements: new Map(), confirmedAge: null };
 
 /** Gathers the facts and asks the one decision. */
 export function createDecisions({ videos, channels, rights, clock }: DecisionDependencies): Decisions {
-  const about: Decisions['about'] = async (viewer, films, session = nobodyElse) => {
+  const weighAll = async (viewer: Viewer, films: readonly VideoFacts[]): Promise<Map<string, Weighed>> => {
     if (films.length === 0) return new Map();
     const { actor, country } = viewer;
     const [rules, roles, holdings] = await Promise.all([
@@ -42,12 +51,23 @@ export function createDecisions({ videos, channels, rights, clock }: DecisionDep
         const rule = rules[index];
         if (!rule) throw new Error('Rights gave no answer about a video');
         const facts = playbackFactsOf(film, rule);
-        const asker = viewerFactsOf(viewer, film.channelId, { roles, holdings, session });
-        return [film.id, decidePlayback(facts, asker, country, now)];
+        const asker = viewerFactsOf(viewer, film.channelId, { roles, holdings });
+        const isCounted = facts.access.kind === 'restricted' && asker.accountId !== null && asker.teamRole === null;
+        const decide = (session: SessionFacts) => decidePlayback(facts, { ...asker, ...session }, country, now);
+        return [film.id, { deviceLimit: isCounted ? facts.deviceLimit : null, decide }];
       }),
     );
   };
+  const about: Decisions['about'] = async (viewer, films, session = nobodyElse) => {
+    const weighed = await weighAll(viewer, films);
+    return new Map([...weighed].map(([id, { decide }]) => [id, decide(session)]));
+  };
   return {
+    weigh: async (viewer, video) => {
+      const weighed = (await weighAll(viewer, [video])).get(video.id);
+      if (!weighed) throw new Error('A video was not weighed');
+      return weighed;
+    },
     about,
     many: async (viewer, videoIds, session) => {
       const ids = [...new Set(videoIds)];
@@ -74,7 +94,6 @@ export function playbackFactsOf(
 interface Known {
   roles: ReadonlyMap<string, TeamRole>;
   holdings: Holdings;
-  session: SessionFacts;
 }
 
 function viewerFactsOf({ actor, passwordIds }: Viewer, channelId: string, known: Known): ViewerFacts {
@@ -84,7 +103,7 @@ function viewerFactsOf({ actor, passwordIds }: Viewer, channelId: string, known:
     entitlements: known.holdings.entitlements.get(channelId) ?? [],
     passwordIds,
     confirmedAge: known.holdings.confirmedAge,
-    ...known.session,
+    ...nobodyElse,
   };
 }
 

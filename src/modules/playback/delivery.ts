@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Storage } from '../../platform/storage';
+import type { ViewerCountry } from '../access';
 import type { MediaRendition, PlaybackSet } from '../media';
 import { mediaNotFound, playbackRefused, sessionEnded, sessionUnknown } from './errors';
 import type { Admission, Gate } from './gate';
@@ -27,12 +28,15 @@ export interface MediaObject {
   sizeBytes: number;
 }
 
-/** What lies below `/p/{token}/`; at once where it is at hand, since that is nearly always and a promise costs more. */
+/**
+ * What lies below `/p/{token}/`; at once where it is at hand, since that is nearly always and a promise costs more.
+ * `seen` is where a list is asked from.
+ */
 export interface Delivery {
   /** @throws AppError `session_unknown`, `playback_refused`, `session_ended` or `media_not_found`. */
-  master(token: string): Promise<RenderedPlaylist>;
+  master(token: string, seen: ViewerCountry): Promise<RenderedPlaylist>;
   /** A refusal in mid-play ends the list. @throws AppError `session_unknown` or `media_not_found`. */
-  playlist(token: string, address: ListAddress): RenderedPlaylist | Promise<RenderedPlaylist>;
+  playlist(token: string, address: ListAddress, seen: ViewerCountry): RenderedPlaylist | Promise<RenderedPlaylist>;
   /** Where the pictures for winding lie, as WebVTT. @throws AppError as `master`. */
   storyboard(token: string, generation: string): Promise<RenderedPlaylist>;
   /** @throws AppError as `master`. */
@@ -51,15 +55,15 @@ const emptyEnd = '#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:10\n#EXT-X-ME
 export function createDelivery({ gate, sets, rendered, storage }: DeliveryDependencies): Delivery {
   const sizes = createSizes(storage);
   return {
-    master: async (token) => {
-      const { videoId, generationId } = opened(await gate.admit(token, 'playlist'));
+    master: async (token, seen) => {
+      const { videoId, generationId } = opened(await gate.admit(token, 'playlist', seen));
       const set = await sets.findOrNext(videoId, generationId);
       if (!set || set.renditions.length === 0) throw mediaNotFound();
       return rendered.get(masterKey(set), () => renderMaster(set));
     },
 
-    playlist: (token, address) => {
-      const admission = gate.admit(token, 'playlist');
+    playlist: (token, address, seen) => {
+      const admission = gate.admit(token, 'playlist', seen);
       if (admission instanceof Promise) return admission.then((answer) => listFor(answer, address));
       return listFor(admission, address);
     },

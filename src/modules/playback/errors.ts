@@ -1,27 +1,34 @@
 import { AppError } from '../../platform/errors';
-import type { Refusal, Remedy } from '../access';
-import type { RefusalView, RemedyView } from './contract';
-import { problemMessages, refusalMessages } from './messages';
+import type { Refusal } from '../access';
+import type { WatchingDevice } from './contract';
+import { inWords } from './contract-words';
+import { problemMessages } from './messages';
 
-export function playbackRefused(refusals: readonly Refusal[]): AppError {
-  const shown = refusals.map(viewOf);
+/** `devices`: who has the places, where there are too many. */
+export function playbackRefused(refusals: readonly Refusal[], devices?: readonly WatchingDevice[]): AppError {
+  const shown = refusals.map((refusal) => {
+    const view = inWords(refusal);
+    return devices && refusal.reason === 'too_many_devices' ? { ...view, devices: [...devices] } : view;
+  });
   return new AppError({
     kind: 'forbidden',
     code: 'playback_refused',
-    publicMessage: shown[0]?.detail ?? refusalMessages.not_published,
+    publicMessage: shown[0]?.detail ?? problemMessages.refused,
     details: { refusals: shown },
   });
 }
 
-function viewOf({ reason, remedies, message }: Refusal): RefusalView {
-  const [remedy, ...others] = remedies.map(remedyViewOf);
-  const detail = message ?? refusalMessages[reason];
-  return remedy ? { reason, detail, remedy, remedies: [remedy, ...others] } : { reason, detail, remedies: [] };
+export function passwordWrong(): AppError {
+  return new AppError({ kind: 'forbidden', code: 'password_wrong', publicMessage: problemMessages.passwordWrong });
 }
 
-function remedyViewOf(remedy: Remedy): RemedyView {
-  if (remedy.kind === 'wait_until') return { kind: 'wait_until', at: remedy.at.toISOString() };
-  return remedy.kind === 'subscribe' ? { ...remedy, prices: [...remedy.prices] } : remedy;
+export function tooManyPasswords(retryAfterSeconds: number): AppError {
+  return new AppError({
+    kind: 'rate_limited',
+    code: 'too_many_passwords',
+    publicMessage: problemMessages.tooManyPasswords,
+    retryAfterSeconds,
+  });
 }
 
 export function videoNotFound(): AppError {

@@ -19,6 +19,18 @@ export interface Viewer {
   passwordIds: readonly string[];
 }
 
+/** What a client may say as it starts. */
+export interface StartOptions {
+  /** Of a video that asks for one, from a client that keeps no cookies. */
+  password?: string;
+  /** Ends what other devices watch, as far as it takes to make room for this one. */
+  takeOver?: boolean;
+  /** For people to tell their devices apart. */
+  userAgent?: string;
+  /** Whom a limit on passwords counts. */
+  ip?: string;
+}
+
 /** Gathers facts for the decision and serves what it allows. */
 export interface Playback {
   viewerOf(actor: Actor, request: Pick<RequestFacts, 'ip' | 'header' | 'cookies'>): Viewer;
@@ -28,6 +40,9 @@ export interface Playback {
   decideMany(viewer: Viewer, videoIds: readonly string[]): Promise<Map<string, PlaybackDecision>>;
   /** The error that says why: `playback_refused` (forbidden) with every refusal in words. */
   refused(refusals: readonly Refusal[]): AppError;
-  /** @throws AppError `playback_refused` (forbidden, with `refusals`) or `video_not_found`. */
-  startSession(viewer: Viewer, videoPublicId: string): Promise<GrantedSession>;
+  /**
+   * @throws AppError `playback_refused` (forbidden, with `refusals`), `video_not_found`, `password_wrong` or
+   * `too_many_passwords`.
+   */
+  startSession(viewer: Viewer, videoPublicId: string, options?: StartOptions): Promise<GrantedSession>;
 }

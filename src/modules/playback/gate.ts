@@ -1,8 +1,9 @@
 import type { Clock } from '../../platform/clock';
 import type { Logger } from '../../platform/observability';
-import type { Refusal } from '../access';
+import type { Refusal, ViewerCountry } from '../access';
+import type { CountryChanges } from './country-changes';
 import { type Allowed, longestSessionMs, renewableForMs, type Sessions } from './sessions';
-import { freshness, type Standing } from './standing';
+import { freshness, type Standing, watchingOf } from './standing';
 import type { SessionRow } from './store';
 import type { PlaybackTokens, TokenFacts } from './tokens';
 
@@ -18,21 +19,24 @@ export type Purpose = keyof typeof freshness;
 export interface Gate {
   /**
    * Checks the token, takes up a session that expired, and asks the decision again when the last answer is too old.
-   * At once where nothing has to be asked, which is nearly always.
+   * At once where nothing has to be asked, which is nearly always. `seen` is where the request comes from, for those
+   * that are checked for it.
    */
-  admit(token: string, purpose: Purpose): Admission | Promise<Admission>;
+  admit(token: string, purpose: Purpose, seen?: ViewerCountry): Admission | Promise<Admission>;
 }
 
 export interface GateDependencies {
   tokens: PlaybackTokens;
   sessions: Sessions;
   standing: Standing;
+  countries: CountryChanges;
   durationOf(videoId: string): Promise<number | null>;
   clock: Clock;
   logger: Logger;
 }
 
-export function createGate({ tokens, sessions, standing, durationOf, clock, logger }: GateDependencies): Gate {
+export function createGate(dependencies: GateDependencies): Gate {
+  const { tokens, sessions, standing, countries, durationOf, clock, logger } = dependencies;
   const renewed = async (session: SessionRow, decision: Allowed): Promise<SessionRow | null> => {
     const now = clock.now();
     if (session.expiresAt > now) return session;
@@ -42,22 +46,27 @@ export function createGate({ tokens, sessions, standing, durationOf, clock, logg
     return sessions.renew(fresh, await durationOf(fresh.videoId), decision);
   };
 
-  const atOnce = (facts: TokenFacts, purpose: Purpose): Admission | null => {
+  const atOnce = (facts: TokenFacts, purpose: Purpose, seen?: ViewerCountry): Admission | null => {
     const session = sessions.known(facts.sessionId);
     if (!session || session.expiresAt <= clock.now()) return null;
-    const decision = standing.known(session, freshness[purpose]);
+    if (seen !== undefined) {
+      if (seen !== session.country) return null;
+      countries.stays(session.id);
+    }
+    const decision = standing.known(watchingOf(session), freshness[purpose]);
     if (decision === null || decision === 'missing' || decision.decision === 'refused') return null;
     sessions.seen(session.id);
     return { gate: 'open', ...idsOf(facts), expiresAt: session.expiresAt };
   };
 
-  const askFirst = async (facts: TokenFacts, purpose: Purpose): Promise<Admission> => {
+  const askFirst = async (facts: TokenFacts, purpose: Purpose, seen?: ViewerCountry): Promise<Admission> => {
     const closed = (refusals: readonly Refusal[]): Admission => ({ gate: 'closed', ...idsOf(facts), refusals });
     try {
-      const session = await sessions.find(facts.sessionId);
-      if (!session) return { gate: 'unknown' };
+      const found = await sessions.find(facts.sessionId);
+      if (!found) return { gate: 'unknown' };
+      const session = seen === undefined ? found : await countries.follow(found, seen);
       const expired = session.expiresAt <= clock.now();
-      const decision = await standing.ask(session, expired ? 0 : freshness[purpose]);
+      const decision = await standing.ask(watchingOf(session), expired ? 0 : freshness[purpose]);
       if (decision === null) return onTheTokensWord(facts, clock.now());
       if (decision === 'missing') return closed([]);
       if (decision.decision === 'refused') return closed(decision.refusals);
@@ -72,10 +81,10 @@ export function createGate({ tokens, sessions, standing, durationOf, clock, logg
   };
 
   return {
-    admit: (token, purpose) => {
+    admit: (token, purpose, seen) => {
       const facts = tokens.read(token);
       if (!facts) return { gate: 'unknown' };
-      return atOnce(facts, purpose) ?? askFirst(facts, purpose);
+      return atOnce(facts, purpose, seen) ?? askFirst(facts, purpose, seen);
     },
   };
 }

@@ -1,2 +1,3 @@
-export type { GrantedSession, Playback, Viewer } from './face';
+export { createExplain, type Explain } from './explain/service';
+export type { GrantedSession, Playback, StartOptions, Viewer } from './face';
 export { createPlayback, type PlaybackDependencies } from './service';

@@ -1,4 +1,5 @@
 import { type LeanCall, type LeanRoute, leanRoute, type ObjectSender, type Route, rawRoute } from '../../platform/http';
+import type { RequestOrigin } from '../geo';
 import type { KeptPlayback } from './contract';
 import type { MediaObject } from './delivery';
 import { mediaNotFound, sessionUnknown } from './errors';
@@ -31,13 +32,18 @@ export function mediaRoutes(playback: PlaybackService, { objects }: MediaRoutesD
   const list = (name: ListName) =>
     media(`/p/:token/:generation/:rendition/${name}.m3u8`, (call) => {
       const address = { generation: part(call, 'generation'), rendition: part(call, 'rendition'), list: name };
-      const answer = delivery.playlist(tokenOf(call), address);
+      const answer = delivery.playlist(tokenOf(call), address, playback.countryOf(originOf(call)));
       const send = (list: RenderedPlaylist) => sendText(call, list, playlistType, askedAgain);
       return answer instanceof Promise ? answer.then(send) : send(answer);
     });
   return [
     media('/p/:token/master.m3u8', async (call) => {
-      sendText(call, await delivery.master(tokenOf(call)), playlistType, askedAgain);
+      sendText(
+        call,
+        await delivery.master(tokenOf(call), playback.countryOf(originOf(call))),
+        playlistType,
+        askedAgain,
+      );
     }),
     list('index'),
     list('growing'),
@@ -96,18 +102,25 @@ function heartbeat(playback: PlaybackService): Route {
     methods: ['post', 'options'],
     path: '/p/:token/heartbeat',
     describe: { post: { summary: 'Keep a session, and decide again', tag: 'Playback', gives: 'application/json' } },
-    handle: async ({ req, res }) => {
+    handle: async ({ req, res, request }) => {
       res.set(openToOtherSites);
       if (req.method === 'OPTIONS') {
         res.set(preflight).status(204).end();
         return;
       }
-      const { expiresAt, heartbeatSeconds } = await playback.heartbeat(tokenOf({ params: req.params }));
+      const { expiresAt, heartbeatSeconds } = await playback.heartbeat(
+        tokenOf({ params: req.params }),
+        playback.countryOf({ address: request.ip, header: request.header }),
+      );
       const body: KeptPlayback = { decision: 'allowed', expiresAt: expiresAt.toISOString(), heartbeatSeconds };
       res.setHeader('Cache-Control', 'no-store');
       res.status(200).json(body);
     },
   });
+}
+
+function originOf(call: LeanCall): RequestOrigin {
+  return { address: call.ip, header: (name) => call.header(name) };
 }
 
 function tokenOf({ params }: { params: Readonly<Record<string, string | string[]>> }): string {

@@ -1,36 +1,44 @@
+import type { Cache } from '../../platform/cache';
 import type { Clock } from '../../platform/clock';
 import type { Secret } from '../../platform/config';
 import type { Database } from '../../platform/db';
-import { type Actor, anonymous } from '../../platform/http';
 import type { Logger } from '../../platform/observability';
 import type { Storage } from '../../platform/storage';
+import type { ViewerCountry } from '../access';
 import type { Channels } from '../channels';
+import type { Geo, RequestOrigin } from '../geo';
 import type { Media } from '../media';
 import type { Rights } from '../rights';
 import type { Videos } from '../videos';
-import { createDecisions } from './decisions';
+import { createCountryChanges } from './country-changes';
+import { createDecisions, nobodyElse } from './decisions';
 import { createDelivery, type Delivery } from './delivery';
+import { createEnteredPasswords } from './entered-passwords';
 import { playbackRefused, sessionEnded, sessionUnknown } from './errors';
 import type { Playback, Viewer } from './face';
 import { createGate } from './gate';
 import { createPlaybackSets } from './playback-sets';
 import { createRenderedPlaylists } from './rendered';
 import { createSessions } from './sessions';
-import { createStanding, type Watching } from './standing';
+import { createStanding } from './standing';
 import { createStarter, heartbeatSeconds } from './starter';
 import { createPlaybackTokens } from './tokens';
+import { createUnlocking, type Try, type VideoPasswords } from './unlocking';
+import { createViewers, viewerIn } from './viewers';
 
 export interface PlaybackDependencies {
   db: Database;
   clock: Clock;
   storage: Storage;
   logger: Logger;
+  cache: Pick<Cache, 'consume'>;
   /** The first signs, all are accepted; empty in a process that serves no viewers. */
   playbackKeys: readonly Secret[];
   channels: Pick<Channels, 'rolesOf'>;
-  videos: Pick<Videos, 'findByPublicId' | 'factsOf'>;
+  videos: Pick<Videos, 'findByPublicId' | 'factsOf'> & VideoPasswords;
   media: Pick<Media, 'playbackSet'>;
-  rights: Pick<Rights, 'factsOf' | 'holdingsOf'>;
+  rights: Pick<Rights, 'factsOf' | 'holdingsOf' | 'confirmAge'>;
+  geo: Pick<Geo, 'countryOf'>;
 }
 
 export interface KeptSession {
@@ -39,8 +47,18 @@ export interface KeptSession {
 }
 
 export interface PlaybackService extends Playback {
-  /** Keeps a session and decides again. @throws AppError `session_unknown`, `playback_refused` or `session_ended`. */
-  heartbeat(token: string): Promise<KeptSession>;
+  countryOf(origin: RequestOrigin): ViewerCountry;
+  /**
+   * Keeps a session and decides again; `seen` is where the heartbeat comes from.
+   * @throws AppError `session_unknown`, `playback_refused` or `session_ended`.
+   */
+  heartbeat(token: string, seen: ViewerCountry): Promise<KeptSession>;
+  /**
+   * A cookie with this password among those entered before.
+   * @throws AppError `password_wrong`, `too_many_passwords` or `video_not_found`.
+   */
+  unlock(given: Try): Promise<string>;
+  confirmAge: Rights['confirmAge'];
   delivery: Delivery;
   /** Deletes sessions that can no longer be taken up; returns how many. */
   trimSessions(): Promise<number>;
@@ -49,43 +67,44 @@ export interface PlaybackService extends Playback {
 }
 
 export function createPlayback(dependencies: PlaybackDependencies): PlaybackService {
-  const { clock, storage, logger, media, videos } = dependencies;
-  const tokens = createPlaybackTokens(dependencies.playbackKeys);
+  const { clock, storage, logger, media, videos, rights, geo, playbackKeys } = dependencies;
+  const tokens = createPlaybackTokens(playbackKeys);
+  const entered = createEnteredPasswords(playbackKeys);
   const decisions = createDecisions(dependencies);
   const sessions = createSessions(dependencies);
-  const decide: Playback['decide'] = async (viewer, id) => (await decisions.many(viewer, [id])).get(id) ?? null;
+  const unlocking = createUnlocking({ ...dependencies, decisions });
+  const decide = async (viewer: Viewer, id: string, session = nobodyElse) =>
+    (await decisions.many(viewer, [id], session)).get(id) ?? null;
   const standing = createStanding({
-    decide: (watching) => decide(viewerIn(watching), watching.videoId),
+    decide: async (watching) => {
+      const { countedSessionId, videoId } = watching;
+      const others = countedSessionId === null ? nobodyElse : await sessions.factsOf(countedSessionId);
+      return decide(viewerIn(watching), videoId, others);
+    },
     clock,
     logger,
   });
+  const countries = createCountryChanges({ sessions, clock, logger });
   const durationOf = async (id: string) => (await videos.factsOf([id]))[0]?.durationMs ?? null;
-  const gate = createGate({ tokens, sessions, standing, durationOf, clock, logger });
+  const gate = createGate({ tokens, sessions, standing, countries, durationOf, clock, logger });
   const sets = createPlaybackSets(media, clock);
   return {
-    viewerOf: (actor) => ({ actor, country: null, passwordIds: [] }),
-    decide,
-    decideMany: decisions.many,
-    refused: playbackRefused,
-    startSession: createStarter({ tokens, sessions, decisions, videos, sets, clock, logger }),
-    heartbeat: async (token) => {
-      const admission = await gate.admit(token, 'heartbeat');
+    viewerOf: createViewers({ geo, entered, clock }),
+    countryOf: (origin) => geo.countryOf(origin).country,
+    decide: (viewer, id) => decide(viewer, id),
+    decideMany: (viewer, ids) => decisions.many(viewer, ids),
+    refused: (refusals) => playbackRefused(refusals),
+    startSession: createStarter({ tokens, sessions, decisions, unlocking, videos, sets, clock, logger }),
+    heartbeat: async (token, seen) => {
+      const admission = await gate.admit(token, 'heartbeat', seen);
       if (admission.gate === 'unknown') throw sessionUnknown();
       if (admission.gate === 'open') return { expiresAt: admission.expiresAt, heartbeatSeconds };
       throw admission.refusals.length > 0 ? playbackRefused(admission.refusals) : sessionEnded();
     },
+    unlock: async (given) => entered.add(given.viewer.passwordIds, await unlocking(given), clock.now()),
+    confirmAge: (accountId, age) => rights.confirmAge(accountId, age),
     delivery: createDelivery({ gate, sets, rendered: createRenderedPlaylists(), storage }),
     trimSessions: sessions.trim,
     close: sessions.close,
   };
-}
-
-// A session goes on as whoever it was granted to; what their bearer token could reach was settled then.
-function viewerIn({ accountId }: Watching): Viewer {
-  const actor = accountId === null ? anonymous : accountActor(accountId);
-  return { actor, country: null, passwordIds: [] };
-}
-
-function accountActor(accountId: string): Actor {
-  return { kind: 'account', accountId, operator: false, sessionId: null, token: null };
 }

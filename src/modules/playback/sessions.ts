@@ -3,15 +3,19 @@ import type { Clock } from '../../platform/clock';
 import type { Database } from '../../platform/db';
 import { newId } from '../../platform/ids';
 import type { Logger } from '../../platform/observability';
-import { withTimeout } from '../../platform/resilience';
-import type { PlaybackDecision } from '../access';
+import type { PlaybackDecision, ViewerCountry } from '../access';
+import type { SessionFacts } from './decisions';
+import { type Claim, claimPlace, type NoPlace, sinceWatching } from './device-limit';
+import { createSessionNotes } from './session-notes';
 import {
   deleteSessionsEndedBefore,
+  findOtherDevices,
   findSession,
   insertSession,
-  recordSeen,
   renewSession,
   type SessionRow,
+  updateCountry,
+  type Whose,
 } from './store';
 
 const hourMs = 3_600_000;
@@ -21,33 +25,40 @@ const unknownLengthMs = 4 * hourMs;
 export const renewableForMs = 24 * hourMs;
 /** However often it is renewed, a session ends after this long. */
 export const longestSessionMs = 7 * 24 * hourMs;
-const seenEveryMs = 20_000;
-/** Nobody waits longer for what can be written later. */
-const patienceMs = 2_000;
+/** How long support can tell whether an account watched something: a year of a subscription, and its last bill. */
+export const keptForMs = 400 * 24 * hourMs;
 
 export type Allowed = Extract<PlaybackDecision, { decision: 'allowed' }>;
 
-export interface NewSession {
-  videoId: string;
-  generationId: string;
-  accountId: string | null;
+export interface NewSession
+  extends Pick<
+    SessionRow,
+    'videoId' | 'channelId' | 'generationId' | 'accountId' | 'country' | 'passwordIds' | 'deviceId' | 'device'
+  > {
   durationMs: number | null;
   decision: Allowed;
 }
 
 export interface Sessions {
-  /** Where it cannot be written down now, it is kept in mind and written later. */
-  open(session: NewSession): Promise<SessionRow>;
+  /**
+   * With a claim only if there is a place for it. Where it cannot be written down now, it is kept in mind and written
+   * later, and no device is counted.
+   */
+  open(session: NewSession, claim?: Claim): Promise<SessionRow | NoPlace>;
   /** From memory where possible. Null: never granted, or trimmed. */
   find(id: string): Promise<SessionRow | null>;
   /** From memory only. */
   known(id: string): SessionRow | null;
-  /** Reads it again, for what another process may have renewed. */
+  /** Reads it again, for what another process may have changed. */
   reload(id: string): Promise<SessionRow | null>;
   renew(session: SessionRow, durationMs: number | null, decision: Allowed): Promise<SessionRow>;
-  /** Remembers that somebody watches; written down every 20 s for all together. */
+  /** It goes on from another country; where that cannot be written down, in this process only. */
+  moveTo(session: SessionRow, country: ViewerCountry): Promise<SessionRow>;
+  /** What other devices did to this one. One that was away so long that it was not counted has to find a place again. */
+  factsOf(id: string): Promise<SessionFacts>;
+  /** Remembers that somebody watches. */
   seen(id: string): void;
-  /** Deletes what can no longer be taken up; returns how many. */
+  /** Deletes what can no longer be taken up, of accounts once nobody asks about it any more; returns how many. */
   trim(): Promise<number>;
   close(): Promise<void>;
 }
@@ -60,29 +71,29 @@ export interface SessionDependencies {
 
 export function createSessions({ db, clock, logger }: SessionDependencies): Sessions {
   const known = new LRUCache<string, SessionRow>({ max: 20_000 });
-  const seen = createSeen({ db, clock, logger });
+  const notes = createSessionNotes({ db, clock, logger });
+  const wasAway = ({ lastSeenAt }: SessionRow) => lastSeenAt <= sinceWatching(clock.now());
   const reload = async (id: string) => {
-    const session = await findSession(db.reader, id);
-    if (session) known.set(id, session);
-    else known.delete(id);
-    return session;
+    const written = (await findSession(db.reader, id)) ?? notes.unwritten(id);
+    const before = known.get(id);
+    if (!written) known.delete(id);
+    else
+      known.set(
+        id,
+        before && before.lastSeenAt > written.lastSeenAt ? { ...written, lastSeenAt: before.lastSeenAt } : written,
+      );
+    return written && (known.get(id) ?? written);
   };
   return {
-    open: async ({ videoId, generationId, accountId, durationMs, decision }) => {
-      const now = clock.now();
-      const expiresAt = endOf(now, durationMs, decision.until);
-      const session: SessionRow = {
-        id: newId(now.getTime()),
-        videoId,
-        generationId,
-        accountId,
-        why: decision.why,
-        grantedAt: now,
-        expiresAt,
-        lastSeenAt: now,
-      };
+    open: async (wanted, claim) => {
+      const session = begun(wanted, clock.now());
+      const answer = await notes.begin(session, async (tx) => {
+        if (claim) return claimPlace(tx, session, claim);
+        await insertSession(tx, session);
+        return 'has a place';
+      });
+      if (answer && answer !== 'has a place') return answer;
       known.set(session.id, session);
-      await seen.begin(session);
       return session;
     },
     known: (id) => known.get(id) ?? null,
@@ -96,9 +107,50 @@ export function createSessions({ db, clock, logger }: SessionDependencies): Sess
       known.set(session.id, renewed);
       return renewed;
     },
-    seen: seen.mark,
-    trim: () => trimAll(db, new Date(clock.now().getTime() - renewableForMs)),
-    close: seen.close,
+    moveTo: async (session, country) => {
+      const moved = { ...session, country };
+      known.set(session.id, moved);
+      try {
+        await db.transaction((tx) => updateCountry(tx, session.id, country));
+      } catch (error) {
+        logger.warn({ error }, 'The country of a playback session could not be written down');
+      }
+      return moved;
+    },
+    factsOf: async (id) => {
+      const session = await reload(id);
+      if (!session) return { otherDevices: 0, takenOver: false };
+      const takenOver = session.takenOverAt !== null;
+      if (takenOver || !wasAway(session)) return { otherDevices: 0, takenOver };
+      const others = await findOtherDevices(db.reader, session, sinceWatching(clock.now()));
+      return { otherDevices: others.length, takenOver };
+    },
+    seen: (id) => {
+      notes.seen(id);
+      const session = known.get(id);
+      if (!session) return;
+      const back = wasAway(session);
+      session.lastSeenAt = clock.now();
+      if (back) void notes.flush();
+    },
+    trim: async () => {
+      const now = clock.now().getTime();
+      const ofStrangers = await trimAll(db, 'strangers', new Date(now - renewableForMs));
+      return ofStrangers + (await trimAll(db, 'everybody', new Date(now - keptForMs)));
+    },
+    close: notes.close,
+  };
+}
+
+function begun({ decision, durationMs, ...session }: NewSession, now: Date): SessionRow {
+  return {
+    ...session,
+    id: newId(now.getTime()),
+    takenOverAt: null,
+    why: decision.why,
+    grantedAt: now,
+    expiresAt: endOf(now, durationMs, decision.until),
+    lastSeenAt: now,
   };
 }
 
@@ -109,64 +161,11 @@ export function endOf(now: Date, durationMs: number | null, until: Date | null):
   return new Date(Math.floor(endMs / 1000) * 1000);
 }
 
-/** Begun while the database was away; a process forgets the oldest beyond so many. */
-const mostUnwritten = 10_000;
-
-function createSeen({ db, clock, logger }: SessionDependencies) {
-  let pending = new Map<string, Date>();
-  let unwritten: SessionRow[] = [];
-  const writeSessions = async () => {
-    if (unwritten.length === 0) return;
-    const batch = unwritten;
-    unwritten = [];
-    try {
-      await db.transaction(async (tx) => {
-        for (const session of batch) await insertSession(tx, session);
-      });
-    } catch (error) {
-      unwritten = [...batch, ...unwritten].slice(-mostUnwritten);
-      logger.warn({ error, sessions: unwritten.length }, 'Playback sessions could not be written down yet');
-    }
-  };
-  const flush = async () => {
-    await writeSessions();
-    if (pending.size === 0) return;
-    const batch = pending;
-    pending = new Map();
-    try {
-      await db.transaction((tx) => recordSeen(tx, batch));
-    } catch (error) {
-      logger.warn({ error, sessions: batch.size }, 'What was watched could not be noted');
-    }
-  };
-  const timer = setInterval(() => void flush(), seenEveryMs);
-  timer.unref();
-  return {
-    begin: async (session: SessionRow) => {
-      try {
-        await withTimeout(
-          'Writing a session down',
-          patienceMs,
-          db.transaction((tx) => insertSession(tx, session)),
-        );
-      } catch (error) {
-        unwritten = [...unwritten, session].slice(-mostUnwritten);
-        logger.warn({ error }, 'A playback session is written down later');
-      }
-    },
-    mark: (id: string) => void pending.set(id, clock.now()),
-    close: async () => {
-      clearInterval(timer);
-      await flush();
-    },
-  };
-}
-
-async function trimAll(db: Database, instant: Date): Promise<number> {
+async function trimAll(db: Database, whose: Whose, instant: Date): Promise<number> {
   const batch = 1_000;
   let total = 0;
   for (;;) {
-    const deleted = await db.transaction((tx) => deleteSessionsEndedBefore(tx, instant, batch));
+    const deleted = await db.transaction((tx) => deleteSessionsEndedBefore(tx, whose, instant, batch));
     total += deleted;
     if (deleted < batch) return total;
   }

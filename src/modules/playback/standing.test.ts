@@ -1,7 +1,14 @@
 import { silentLogger } from '../../platform/observability';
 import type { PlaybackDecision } from '../access';
-import { createStanding } from './standing';
+import { createStanding, type Watching } from './standing';
 
+const watching: Watching = {
+  videoId: 'v',
+  accountId: null,
+  country: null,
+  passwordIds: [],
+  countedSessionId: null,
+};
 const noonMs = Date.parse('2026-05-01T12:00:00Z');
 const yes: PlaybackDecision = { decision: 'allowed', why: 'public', until: null };
 const no: PlaybackDecision = {
@@ -22,7 +29,7 @@ function setUp(first: PlaybackDecision | null = yes) {
       return state.answer;
     },
   });
-  return { state, ask: (freshWithinMs: number) => standing.ask({ videoId: 'v', accountId: null }, freshWithinMs) };
+  return { state, ask: (freshWithinMs: number) => standing.ask(watching, freshWithinMs) };
 }
 
 test('an answer is repeated while it is fresh enough for what is asked', async () => {

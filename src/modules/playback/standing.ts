@@ -2,12 +2,24 @@ import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../platform/clock';
 import type { Logger } from '../../platform/observability';
 import { withTimeout } from '../../platform/resilience';
-import type { PlaybackDecision } from '../access';
+import type { PlaybackDecision, ViewerCountry } from '../access';
+import { isCounted } from './device-limit';
+import type { SessionRow } from './store';
 
-/** Who watches what; a decision depends on nothing else of a session. */
+/** Who watches what, and from where; a decision depends on nothing else of a session. */
 export interface Watching {
   videoId: string;
   accountId: string | null;
+  country: ViewerCountry;
+  passwordIds: readonly string[];
+  /** Where devices are counted, what other ones did to this one decides too; null: it is as any other. */
+  countedSessionId: string | null;
+}
+
+/** Of a session, all that decides. */
+export function watchingOf(session: SessionRow): Watching {
+  const { videoId, accountId, country, passwordIds } = session;
+  return { videoId, accountId, country, passwordIds, countedSessionId: isCounted(session) ? session.id : null };
 }
 
 /** How long an answer may be repeated, in milliseconds, by what is asked for. The limits promised are 2 s and 10 s. */
@@ -84,12 +96,15 @@ export function createStanding({ decide, clock, logger }: StandingDependencies):
   };
 }
 
-function keyOf({ videoId, accountId }: Watching): string {
-  return `${videoId} ${accountId ?? ''}`;
+// Everything that decides; who has the same key gets the same answer.
+function keyOf({ videoId, accountId, country, passwordIds, countedSessionId }: Watching): string {
+  const key = `${videoId} ${accountId ?? ''} ${country ?? ''} ${countedSessionId ?? ''}`;
+  return passwordIds.length === 0 ? key : `${key} ${passwordIds.toSorted().join(' ')}`;
 }
 
 function stillHolds({ askedAtMs, settled }: Answer, now: Date, freshWithinMs: number): boolean {
   const ageMs = now.getTime() - askedAtMs;
+  if (ageMs < 0) return false; // the clock was set back: this answer is of another time
   if (settled === 'facts unreadable') return ageMs < retryAfterMs;
   if (settled && settled !== 'unknown video' && settled.until && settled.until <= now) return false;
   return ageMs < freshWithinMs;

@@ -1,23 +1,28 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../platform/clock';
-import { isAppError } from '../../platform/errors';
+import { type AppError, isAppError } from '../../platform/errors';
 import type { Logger } from '../../platform/observability';
 import { withTimeout } from '../../platform/resilience';
 import type { PlaybackSet } from '../media';
 import type { VideoFacts, Videos } from '../videos';
-import type { Decisions } from './decisions';
+import { type Decisions, nobodyElse, type Weighed } from './decisions';
+import type { NoPlace } from './device-limit';
 import { playbackRefused, videoNotFound } from './errors';
-import type { GrantedSession, Playback, Viewer } from './face';
+import type { GrantedSession, Playback, StartOptions, Viewer } from './face';
 import type { PlaybackSets } from './playback-sets';
 import { storyboardPath } from './playlists/storyboard';
 import type { Allowed, Sessions } from './sessions';
+import type { SessionRow } from './store';
 import type { PlaybackTokens } from './tokens';
+import type { Try } from './unlocking';
+import { keptOf } from './viewers';
 
 export interface StarterDependencies {
   tokens: PlaybackTokens;
   sessions: Sessions;
   decisions: Decisions;
-  videos: Pick<Videos, 'findByPublicId'>;
+  unlocking(given: Try): Promise<string>;
+  videos: Pick<Videos, 'findByPublicId' | 'factsOf'>;
   sets: PlaybackSets;
   clock: Clock;
   logger: Logger;
@@ -31,15 +36,17 @@ const stoodByForMs = 3_600_000;
 const patienceMs = 2_000;
 
 interface Grant {
-  video: Pick<VideoFacts, 'id' | 'durationMs'>;
+  video: Pick<VideoFacts, 'id' | 'channelId' | 'durationMs'>;
   decision: Allowed;
   set: PlaybackSet;
+  /** Null: the last answer stands, and no device is counted. */
+  weighed: Weighed | null;
 }
 
 /** Starts sessions; while the facts cannot be read, for those who were allowed to watch the same lately. */
 export function createStarter(dependencies: StarterDependencies): Playback['startSession'] {
   const { tokens, sessions, sets, clock, logger } = dependencies;
-  const lately = new LRUCache<string, Omit<Grant, 'set'> & { generationId: string }>({
+  const lately = new LRUCache<string, Omit<Grant, 'set' | 'weighed'> & { generationId: string }>({
     max: 20_000,
     ttl: stoodByForMs,
   });
@@ -50,7 +57,7 @@ export function createStarter(dependencies: StarterDependencies): Playback['star
     const set = await sets.find(last.video.id, last.generationId);
     if (!set) throw error;
     logger.warn({ error }, 'Whether a film may be watched could not be decided anew; the last answer stands');
-    return { ...last, set };
+    return { ...last, set, weighed: null };
   };
 
   const grantFor = async (viewer: Viewer, videoPublicId: string): Promise<Grant> => {
@@ -68,16 +75,12 @@ export function createStarter(dependencies: StarterDependencies): Playback['star
     }
   };
 
-  return async (viewer, videoPublicId): Promise<GrantedSession> => {
-    const { video, decision, set } = await grantFor(viewer, videoPublicId);
-    const { actor } = viewer;
-    const session = await sessions.open({
-      videoId: video.id,
-      generationId: set.generationId,
-      accountId: actor.kind === 'account' ? actor.accountId : null,
-      durationMs: video.durationMs ?? set.durationMs,
-      decision,
-    });
+  return async (asking, videoPublicId, options = {}): Promise<GrantedSession> => {
+    const viewer = await withPassword(dependencies, asking, videoPublicId, options);
+    const grant = await grantFor(viewer, videoPublicId);
+    const { set } = grant;
+    const session = await openFor(sessions, viewer, grant, options);
+    if ('others' in session) throw await refusedFor(dependencies.videos, session);
     const token = tokens.sign({ ...session, sessionId: session.id });
     return {
       manifestUrl: `/p/${token}/master.m3u8`,
@@ -88,20 +91,61 @@ export function createStarter(dependencies: StarterDependencies): Playback['star
   };
 }
 
+async function withPassword(
+  { unlocking }: Pick<StarterDependencies, 'unlocking'>,
+  viewer: Viewer,
+  videoPublicId: string,
+  { password, ip = '' }: StartOptions,
+): Promise<Viewer> {
+  if (password === undefined) return viewer;
+  const passwordId = await unlocking({ viewer, videoPublicId, password, ip });
+  return { ...viewer, passwordIds: [...viewer.passwordIds, passwordId] };
+}
+
+function openFor(
+  sessions: Sessions,
+  viewer: Viewer,
+  { video, decision, set, weighed }: Grant,
+  { takeOver = false, userAgent = '' }: StartOptions,
+): Promise<SessionRow | NoPlace> {
+  const { channelId, id: videoId } = video;
+  const wanted = {
+    ...keptOf(viewer, userAgent),
+    ...{ videoId, channelId, generationId: set.generationId, decision },
+    durationMs: video.durationMs ?? set.durationMs,
+  };
+  if (!weighed || weighed.deviceLimit === null) return sessions.open(wanted);
+  const decide = (otherDevices: number) => weighed.decide({ otherDevices, takenOver: false });
+  return sessions.open(wanted, { deviceLimit: weighed.deviceLimit, takeOver, decide });
+}
+
+/** The refusal that names who has the places. */
+async function refusedFor(videos: Pick<Videos, 'factsOf'>, { refusals, others }: NoPlace): Promise<AppError> {
+  const films = await videos.factsOf([...new Set(others.map(({ videoId }) => videoId))]);
+  const titles = new Map(films.map(({ id, title }) => [id, title]));
+  const devices = others.map(({ device, since, videoId }) => {
+    const title = titles.get(videoId);
+    return { device, since: since.toISOString(), ...(title ? { title } : {}) };
+  });
+  return playbackRefused(refusals, devices);
+}
+
 async function decideAnew(
   { videos, decisions, sets }: Pick<StarterDependencies, 'videos' | 'decisions' | 'sets'>,
   viewer: Viewer,
   videoPublicId: string,
 ): Promise<Grant> {
   const video = await videos.findByPublicId(videoPublicId);
-  const decision = video && (await decisions.about(viewer, [video])).get(video.id);
-  if (!video || !decision) throw videoNotFound();
+  if (!video) throw videoNotFound();
+  const weighed = await decisions.weigh(viewer, video);
+  const decision = weighed.decide(nobodyElse);
   if (decision.decision === 'refused') {
     throw decision.existencePublic ? playbackRefused(decision.refusals) : videoNotFound();
   }
   const set = await sets.current(video.id);
   if (!set) throw playbackRefused([{ reason: 'not_ready', remedies: [{ kind: 'wait' }] }]);
-  return { video: { id: video.id, durationMs: video.durationMs }, decision, set };
+  const { id, channelId, durationMs } = video;
+  return { video: { id, channelId, durationMs }, decision, set, weighed };
 }
 
 // What a bearer's token may reach is asked each time.

@@ -4,6 +4,7 @@ export type {
   MediaProgress,
   ProgressSubject,
   RenditionProgress,
+  VideoDeed,
   VideoFacts,
   VideoFailure,
   VideoStatus,

@@ -8,13 +8,21 @@ export type VideoKey = { id: string } | { publicId: string };
 
 type Joined = VideoRow & PublicationColumns;
 
+export const publicationColumns = [
+  'p.visibility',
+  'p.starts_at',
+  'p.ends_at',
+  'p.published_at',
+  'p.password_id',
+] as const;
+
 /** Videos with the publication in force. */
 export function selectVideos(db: Reader): Knex.QueryBuilder<Joined, Joined[]> {
   return db('videos.videos as v')
     .leftJoin('videos.publications as p', (join) => {
       join.on('p.video_id', 'v.id').andOnNull('p.valid_to');
     })
-    .select('v.*', 'p.visibility', 'p.starts_at', 'p.ends_at', 'p.published_at') as never;
+    .select('v.*', ...publicationColumns) as never;
 }
 
 export async function findVideo(db: Reader, by: VideoKey): Promise<VideoRecord | null> {
@@ -25,6 +33,11 @@ export async function findVideo(db: Reader, by: VideoKey): Promise<VideoRecord |
 export async function videosByIds(db: Reader, ids: readonly string[]): Promise<VideoRecord[]> {
   if (ids.length === 0) return [];
   return (await selectVideos(db).whereRaw('v.id = any(?::uuid[])', [[...ids]])).map(recordOf);
+}
+
+export async function videosByPublicIds(db: Reader, publicIds: readonly string[]): Promise<VideoRecord[]> {
+  if (publicIds.length === 0) return [];
+  return (await selectVideos(db).whereRaw('v.public_id = any(?::text[])', [[...publicIds]])).map(recordOf);
 }
 
 function keyOf(by: VideoKey): Record<string, string> {

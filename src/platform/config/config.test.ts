@@ -37,6 +37,20 @@ describe('configuration', () => {
     expect(named({ ...armed, SHOWRUNNER_FAILPOINT: 'nowhere:1' })).toHaveLength(1);
   });
 
+  it('believes a CDN that shares a secret with us, and no other', () => {
+    const asked = { DATABASE_URL: databaseUrl, CDN_COUNTRY_HEADER: 'CF-IPCountry' };
+    const names = (environment: NodeJS.ProcessEnv) => problemsOf(environment).map((problem) => problem.split(':')[0]);
+    expect(names({ ...asked, DATABASE_URL: '' })).toEqual(['DATABASE_URL', 'CDN_SHARED_SECRET']);
+    expect(names({ ...asked, CDN_SHARED_SECRET: 'short' })).toEqual(['CDN_SHARED_SECRET']);
+    const shared = { ...asked, CDN_SHARED_SECRET: 'sixteen-letters-' };
+    expect(names({ ...shared, CDN_SECRET_HEADER: 'cf-ipcountry' })).toEqual(['CDN_SECRET_HEADER']);
+    expect(names({ ...shared, CDN_SECRET_HEADER: 'two words' })).toEqual(['CDN_SECRET_HEADER']);
+    const { config, secrets } = loadConfig('web', shared);
+    expect(config.cdn).toEqual({ secretHeader: 'x-cdn-secret', countryHeader: 'cf-ipcountry' });
+    expect(secrets.cdnSecret?.reveal()).toBe('sixteen-letters-');
+    expect(loadConfig('web', { DATABASE_URL: databaseUrl }).config.cdn).toBeNull();
+  });
+
   it('treats an empty variable as absent', () => {
     expect(loadConfig('web', { DATABASE_URL: databaseUrl, REDIS_URL: '' }).config.redisUrl).toBeNull();
   });
@@ -49,6 +63,7 @@ describe('configuration', () => {
       S3_BUCKET: 'films',
       S3_ACCESS_KEY_ID: 'canary-id',
       S3_SECRET_ACCESS_KEY: 'canary-key',
+      CDN_SHARED_SECRET: 'canary-canary-canary',
     });
     const shown = [inspect(loaded, { depth: 9 }), JSON.stringify(loaded), `${loaded.config.database.url}`].join();
     expect(shown).not.toMatch(/canary|hunter2/);
@@ -99,8 +114,20 @@ describe('configuration', () => {
     expect(problems.map((problem) => problem.split(':')[0]).filter((name) => name?.startsWith('S3_'))).toEqual(missing);
   });
 
+  it('keeps the keys of the secret before beside those of today', () => {
+    const [old, next] = ['o'.repeat(32), 'n'.repeat(32)];
+    const given = (SHOWRUNNER_SECRET: string, SHOWRUNNER_SECRET_PREVIOUS = '') =>
+      loadConfig('web', { DATABASE_URL: databaseUrl, SHOWRUNNER_SECRET, SHOWRUNNER_SECRET_PREVIOUS }).secrets;
+    const [before, rotated, after] = [given(old), given(next, old), given(next)];
+    const shown = ({ playbackKeys }: typeof before) => playbackKeys.map((key) => key.reveal());
+    expect(shown(rotated)).toEqual([...shown(after), ...shown(before)]);
+    expect(rotated.previousIdentityKey?.reveal()).toBe(before.identityKey.reveal());
+    expect(after.previousIdentityKey).toBeNull();
+    expect(problemsOf({ DATABASE_URL: databaseUrl, SHOWRUNNER_SECRET_PREVIOUS: 'short' })).toHaveLength(1);
+  });
+
   it('gives a process only the keys it may use', () => {
-    expect(loadConfig('worker', { DATABASE_URL: databaseUrl }).secrets.playbackKey).toBeNull();
-    expect(loadConfig('web', { DATABASE_URL: databaseUrl }).secrets.playbackKey).not.toBeNull();
+    expect(loadConfig('worker', { DATABASE_URL: databaseUrl }).secrets.playbackKeys).toEqual([]);
+    expect(loadConfig('web', { DATABASE_URL: databaseUrl }).secrets.playbackKeys).toHaveLength(1);
   });
 });

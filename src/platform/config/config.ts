@@ -18,6 +18,10 @@ export interface Config {
   /** Origin that people type and links carry, without trailing slash. */
   publicUrl: string;
   trustedProxyHops: number;
+  /** Headers that a CDN sends, in lower case. Null: there is none, or none that proves itself. */
+  cdn: { secretHeader: string; countryHeader: string | null } | null;
+  /** Countries of addresses, instead of those that are packaged or in storage. */
+  geoDatabaseFile: string | null;
   logLevel: Env['LOG_LEVEL'];
   database: { url: Secret; tls: boolean; poolMax: number };
   /** Tells installations apart that share a RabbitMQ or a Redis. */
@@ -64,11 +68,15 @@ export interface Config {
 
 /** Kept apart from `Config` so that a logged config cannot carry one. */
 export interface Secrets {
-  /** Signs playback tokens. Absent where a process must not sign. */
-  playbackKey: Secret | null;
+  /** The first signs playback tokens, all of them are accepted. None where a process must not sign. */
+  playbackKeys: readonly Secret[];
   /** Pepper for hashed tokens and mailed links. */
   identityKey: Secret;
+  /** Of what was hashed before the secret changed. */
+  previousIdentityKey: Secret | null;
   metricsToken: Secret | null;
+  /** Proves that a request came through the CDN. */
+  cdnSecret: Secret | null;
 }
 
 export class ConfigError extends Error {
@@ -96,7 +104,20 @@ function problemsInAnyCase(env: Env): string[] {
   const database = env.DATABASE_URL
     ? []
     : ['DATABASE_URL: is required (bin/up starts a private PostgreSQL and sets it)'];
-  return [...database, ...problemsOfBucket(env)];
+  return [...database, ...problemsOfBucket(env), ...problemsOfCdn(env)];
+}
+
+function problemsOfCdn({
+  CDN_COUNTRY_HEADER: country,
+  CDN_SECRET_HEADER: proof,
+  CDN_SHARED_SECRET: secret,
+}: Env): string[] {
+  return [
+    ...(country && !secret
+      ? ['CDN_SHARED_SECRET: is required beside CDN_COUNTRY_HEADER, or anybody could name their country']
+      : []),
+    ...(country === proof ? ['CDN_SECRET_HEADER: must be another header than CDN_COUNTRY_HEADER'] : []),
+  ];
 }
 
 function problemsInProduction(env: Env): string[] {
@@ -135,6 +156,8 @@ function configOf(processName: ProcessName, env: Env, source: NodeJS.ProcessEnv)
     port: env.PORT,
     publicUrl: addressOf(env) ?? `http://localhost:${env.PORT}`,
     trustedProxyHops: env.TRUSTED_PROXY_HOPS ?? (production ? 1 : 0),
+    cdn: cdnOf(env),
+    geoDatabaseFile: env.GEO_DATABASE_FILE ? resolve(env.GEO_DATABASE_FILE) : null,
     logLevel: env.LOG_LEVEL,
     database: {
       url: new Secret(env.DATABASE_URL ?? ''),
@@ -174,14 +197,24 @@ function configOf(processName: ProcessName, env: Env, source: NodeJS.ProcessEnv)
   };
 }
 
+function cdnOf(env: Env): Config['cdn'] {
+  if (!env.CDN_SHARED_SECRET) return null;
+  return { secretHeader: env.CDN_SECRET_HEADER, countryHeader: env.CDN_COUNTRY_HEADER ?? null };
+}
+
 // One secret in the environment, one derived key a purpose: a leaked playback key opens no session.
 function secretsOf(processName: ProcessName, env: Env): Secrets {
   const root = env.SHOWRUNNER_SECRET ?? 'development-only-secret-not-for-production';
-  const derive = (purpose: string) => new Secret(createHash('sha256').update(`${purpose}\0${root}`).digest('hex'));
+  const before = env.SHOWRUNNER_SECRET_PREVIOUS;
+  const roots = before ? [root, before] : [root];
+  const derive = (purpose: string, from = root) =>
+    new Secret(createHash('sha256').update(`${purpose}\0${from}`).digest('hex'));
   const serves = processName === 'web' || processName === 'everything';
   return {
-    playbackKey: serves ? derive('playback') : null,
+    playbackKeys: serves ? roots.map((each) => derive('playback', each)) : [],
     identityKey: derive('identity'),
+    previousIdentityKey: before ? derive('identity', before) : null,
     metricsToken: Secret.from(env.METRICS_TOKEN),
+    cdnSecret: Secret.from(env.CDN_SHARED_SECRET),
   };
 }

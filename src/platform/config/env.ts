@@ -7,6 +7,10 @@ const url = (...protocols: string[]) =>
   z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
     error: `must be a URL starting with ${protocols.join(' or ')}`,
   });
+const headerName = z
+  .string()
+  .regex(/^[A-Za-z0-9-]{1,100}$/, { error: 'must be the name of a header, for example cf-ipcountry' })
+  .transform((name) => name.toLowerCase());
 
 /** Every variable Showrunner reads; `app.json` lists the same ones (a test compares). */
 export const envSchema = z.object({
@@ -17,6 +21,8 @@ export const envSchema = z.object({
   HEROKU_APP_DEFAULT_DOMAIN_NAME: z.hostname().optional(),
   LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
   SHOWRUNNER_SECRET: z.string().min(32, { error: 'must be at least 32 characters' }).optional(),
+  /** The one before, accepted still for what it signed; take it away once that may end. */
+  SHOWRUNNER_SECRET_PREVIOUS: z.string().min(32, { error: 'must be at least 32 characters' }).optional(),
   METRICS_TOKEN: z.string().min(16, { error: 'must be at least 16 characters' }).optional(),
   SHOWRUNNER_DEMO: flag.default(false),
   SHOWRUNNER_REHEARSAL: flag.default(false),
@@ -36,6 +42,13 @@ export const envSchema = z.object({
     .default('showrunner'),
   SHOWRUNNER_DATA_DIR: z.string().min(1).default('.local'),
   TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(3).optional(),
+  CDN_COUNTRY_HEADER: headerName.optional(),
+  CDN_SECRET_HEADER: headerName.default('x-cdn-secret'),
+  CDN_SHARED_SECRET: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,500}$/, { error: 'must be at least 16 visible characters, without spaces' })
+    .optional(),
+  GEO_DATABASE_FILE: z.string().min(1).optional(),
 
   DATABASE_URL: url('postgres:', 'postgresql:').optional(),
   DATABASE_TLS: flag.optional(),

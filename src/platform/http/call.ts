@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Request, Response } from 'express';
+import { clientAddressOf, type HopOptions } from './client-address';
 import { cookieName, parseCookies, writeCookie } from './cookies';
 import type { ReplyControls, RequestFacts } from './route';
 
@@ -12,7 +13,7 @@ export function requestIdOf(req: IncomingMessage): string {
   return typeof given === 'string' && trustworthyId.test(given) ? given : randomUUID();
 }
 
-export interface CallOptions {
+export interface CallOptions extends HopOptions {
   id: string;
   deadlineMs: number;
   draining: AbortSignal;
@@ -29,7 +30,7 @@ export function describeCall(
   const cookies = parseCookies(req.headers.cookie);
   const request: RequestFacts = {
     id: options.id,
-    ip: plainAddress(req.ip ?? '0.0.0.0'),
+    ip: clientAddressOf(req, options),
     userAgent: (req.headers['user-agent'] ?? '').slice(0, 400),
     header: (name) => req.get(name),
     cookies: new Proxy(cookies, {
@@ -44,11 +45,6 @@ export function describeCall(
     clearCookie: (name) => writeCookie(res, name, '', 0, options.secureCookies),
   };
   return { request, reply };
-}
-
-// One socket for both families tells IPv4 in IPv6's clothes.
-function plainAddress(address: string): string {
-  return address.replace(/^::ffff:(?=\d+\.)/i, '');
 }
 
 function signalOf(res: Response, { deadlineMs, onDeadline }: CallOptions): AbortSignal {

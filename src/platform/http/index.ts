@@ -7,6 +7,8 @@ export {
   reachesChannel,
   type TokenGrant,
 } from './actor';
+export { type CdnCheck, createCdnCheck } from './client-address';
+export { clientNetwork } from './client-network';
 export { createIdempotencyStore, trimIdempotencyKeys } from './idempotency';
 export { createObjectSender, type ObjectSender } from './object-sender';
 export { openApiDocument } from './openapi';

@@ -128,6 +128,9 @@ export interface LeanCall {
   res: ServerResponse;
   /** Writes status and all headers at once: these, the route's own, and what every answer carries. */
   head(status: number, headers: Readonly<Record<string, string | number>>): void;
+  /** The client's address behind the trusted hops, found out when it is asked for. */
+  readonly ip: string;
+  header(name: string): string | undefined;
 }
 
 /**

@@ -3,6 +3,7 @@ import { runInContext } from '../observability';
 import { anonymous } from './actor';
 import { createAnswerTally } from './answer-log';
 import { requestIdOf } from './call';
+import { clientAddressOf, headerOf } from './client-address';
 import { sendProblem } from './problem';
 import type { LeanCall, LeanRoute } from './route';
 import { mediaSecurityHeaders } from './security-headers';
@@ -62,7 +63,17 @@ export function serveLean(route: LeanRoute, options: LeanOptions): LeanHandler {
         for (const name in headers) list.push(name, headers[name] ?? '');
         res.writeHead(status, list as string[]);
       };
-      runInContext({ requestId: id }, () => answer({ params, req, res, head }, id));
+      const call: LeanCall = {
+        params,
+        req,
+        res,
+        head,
+        get ip() {
+          return clientAddressOf(req, options);
+        },
+        header: (name) => headerOf(req, name),
+      };
+      runInContext({ requestId: id }, () => answer(call, id));
     },
   };
 }

@@ -7,6 +7,7 @@ import { withTimeout } from '../resilience';
 import { type Actor, anonymous } from './actor';
 import { createAnswerLog } from './answer-log';
 import { describeCall, requestIdOf } from './call';
+import type { HopOptions } from './client-address';
 import { checkContentType, checkLimits, checkOrigin, expectedVersionOf } from './guards';
 import type { IdempotencyStore } from './idempotency';
 import { invalidInput, sendProblem } from './problem';
@@ -26,7 +27,7 @@ export interface AccessQuestion {
   ip: string;
 }
 
-export interface ServeOptions {
+export interface ServeOptions extends HopOptions {
   authenticate(credentials: { session: string | null; bearer: string | null }): Promise<Actor>;
   /** @throws AppError when the answer is no. */
   authorize(question: AccessQuestion): Promise<void>;
@@ -58,12 +59,14 @@ export function serveRoute(route: JsonRoute | RawRoute, pattern: string, options
     return runInContext({ requestId: id }, async () => {
       const fail = (error: unknown) => sendProblem(res, error, id, options.logger);
       const deadlineMs = route.deadlineMs ?? defaultDeadlineMs;
-      const { draining, secureCookies } = options;
+      const { draining, secureCookies, trustedProxyHops, isFromCdn } = options;
       const call = describeCall(req, res, {
         id,
         deadlineMs,
         draining,
         secureCookies,
+        trustedProxyHops,
+        isFromCdn,
         onDeadline: () => fail(deadlinePassed()),
       });
       try {

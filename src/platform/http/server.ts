@@ -6,6 +6,7 @@ import { AppError } from '../errors';
 import type { Health } from '../observability';
 import { builtFiles } from './built-files';
 import { requestIdOf } from './call';
+import { clientAddressOf } from './client-address';
 import { leanDoor } from './lean-door';
 import { sendProblem } from './problem';
 import { type Method, methodsOf, type RawRoute, type Route } from './route';
@@ -21,7 +22,6 @@ export interface HttpServerOptions
   health: Health;
   /** Origin people use; writes from other origins are refused. */
   publicUrl: string;
-  trustedProxyHops: number;
   /** Where else our pages may send to and fetch from, as origins. */
   connectOrigins?: readonly string[];
   /** Folders of built files: URL prefix → directory; hashed names, kept a year. */
@@ -124,7 +124,7 @@ function nothingHere({
       const signal = new AbortController().signal;
       const request = {
         id,
-        ip: req.ip ?? '',
+        ip: clientAddressOf(req, options),
         userAgent: '',
         header: (name: string) => req.get(name),
         cookies: {},

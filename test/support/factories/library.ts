@@ -6,7 +6,7 @@ import { channelRoutes } from '../../../src/modules/channels/routes';
 import { createDiscovery } from '../../../src/modules/discovery';
 import { discoveryConsumers } from '../../../src/modules/discovery/consumers';
 import { discoveryRoutes } from '../../../src/modules/discovery/routes';
-import type { AccountFacts, Identity } from '../../../src/modules/identity';
+import { type AccountFacts, createPasswords, type Identity } from '../../../src/modules/identity';
 import { createPlayback, type Playback } from '../../../src/modules/playback';
 import { createVideos, type VideosService } from '../../../src/modules/videos';
 import { videoConsumers } from '../../../src/modules/videos/consumers';
@@ -14,7 +14,13 @@ import { videoRoutes } from '../../../src/modules/videos/routes';
 import type { Consumer, EventDefinition, TransactionalConsumer } from '../../../src/platform/bus';
 import { type Cache, createCache } from '../../../src/platform/cache';
 import type { Database } from '../../../src/platform/db';
-import { type AccountActor, anonymous, createHttpServer, createIdempotencyStore } from '../../../src/platform/http';
+import {
+  type AccountActor,
+  anonymous,
+  createHttpServer,
+  createIdempotencyStore,
+  type Route,
+} from '../../../src/platform/http';
 import { newId, newPublicId } from '../../../src/platform/ids';
 import { createHealth, createMetrics, silentLogger } from '../../../src/platform/observability';
 import { createLocalStorage } from '../../../src/platform/storage';
@@ -37,11 +43,16 @@ export async function createTestLibrary({ poolMax = 5 }: { poolMax?: number } = 
   const { identity, people, refusals } = somePeople();
   const shared = { db, clock, outbox, cache, storage, identity, logger: silentLogger };
   const channels = createChannels(shared);
-  const videos = createVideos({ ...shared, channels });
+  const videos = createVideos({ ...shared, passwords: createPasswords(), channels });
   const media = { playbackSet: async () => null };
   const { rights, setRights, setHoldings } = rightsInMemory();
-  const playback = createPlayback({ ...shared, channels, videos, media, rights, playbackKeys: [] });
-  const discovery = createDiscovery({ ...shared, channels, videos, playback });
+  let country: string | null = null;
+  const playback = createPlayback({
+    ...shared,
+    ...{ channels, videos, media, rights, playbackKeys: [] },
+    geo: { countryOf: () => ({ country, by: 'address' }) },
+  });
+  const discovery = createDiscovery({ ...shared, channels, videos, playback, rights });
   const deliver = createDelivery(db, outbox.messages, [...videoConsumers(videos), ...discoveryConsumers(discovery)]);
 
   const openChannel = (owner: Person, handle = `channel-${newId().slice(-12)}`) =>
@@ -51,6 +62,10 @@ export async function createTestLibrary({ poolMax = 5 }: { poolMax?: number } = 
     ...shared,
     ...{ channels, videos, playback, discovery, refusals, setRights, setHoldings },
     ...deliver,
+    /** Where everybody asks from. */
+    setCountry: (code: string | null) => {
+      country = code;
+    },
     /** Somebody with an account; the same for the same name. */
     person: (name: string): Person => people(name),
     openChannel,
@@ -61,7 +76,8 @@ export async function createTestLibrary({ poolMax = 5 }: { poolMax?: number } = 
       const video = await videos.draftVideo(channel.id, owner.accountId, { title });
       return { owner, channel, video, by: { publicId: video.publicId, actor: owner.accountId, expectedVersion: null } };
     },
-    serve: () => serve({ ...shared, channels, videos, playback, discovery }, people),
+    /** With routes of rooms that this library does not have. */
+    serve: (more: readonly Route[] = []) => serve({ ...shared, channels, videos, playback, discovery }, people, more),
     close: async () => {
       videos.close();
       await playback.close();
@@ -96,13 +112,14 @@ function somePeople() {
     authenticate: async () => anonymous,
     accountsByIds: async (ids) => [...known.values()].filter(({ id }) => ids.includes(id)),
     accountByEmail: async (email) => [...known.values()].find((one) => one.email === email.toLowerCase()) ?? null,
+    accountByPublicId: async (publicId) => [...known.values()].find((one) => one.publicId === publicId) ?? null,
     noteRefusal: async (refusal) => void refusals.push(refusal),
   };
   return { identity, people, refusals };
 }
 
 /** Hands events to consumers as the bus would, when told to. */
-function createDelivery(
+export function createDelivery(
   db: Database,
   messages: readonly { topic: string; data: unknown }[],
   consumers: readonly Consumer[],
@@ -138,7 +155,7 @@ interface Served {
 }
 
 /** The rooms' routes behind the real door; whoever sends the cookie `session=Ann` is Ann. */
-async function serve(rooms: Served, people: (name: string) => Person) {
+async function serve(rooms: Served, people: (name: string) => Person, more: readonly Route[]) {
   const { db, cache, channels, videos, playback, discovery, identity } = rooms;
   const port = await freePort();
   const url = `http://localhost:${port}`;
@@ -147,6 +164,7 @@ async function serve(rooms: Served, people: (name: string) => Person) {
       ...channelRoutes(channels),
       ...videoRoutes(videos, { channels }),
       ...discoveryRoutes(discovery, { channels, videos, playback }),
+      ...more,
     ],
     authenticate: async ({ session }) => (session ? people(session).actor : anonymous),
     authorize: createAuthorize({ channels, identity }),

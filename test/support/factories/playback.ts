@@ -69,8 +69,10 @@ export function neighbours() {
   const current = new Map<string, PlaybackSet>();
   const sets = new Map<string, PlaybackSet>();
   const roles = new Map<string, Map<string, TeamRole>>();
+  const passwords = new Map<string, { id: string; password: string }>();
   const asked = { factsOf: 0, rolesOf: 0, playbackSet: 0 };
   let away = false;
+  let country: string | null = null;
   const answer = <T>(value: T): Promise<T> =>
     away ? Promise.reject(new Error('Connection terminated')) : Promise.resolve(value);
   return {
@@ -80,6 +82,12 @@ export function neighbours() {
     setAway: (value: boolean) => {
       away = value;
     },
+    /** Where every request comes from, from now on. */
+    setCountry: (code: string | null) => {
+      country = code;
+    },
+    setPassword: (publicId: string, password: string, id: string) => void passwords.set(publicId, { id, password }),
+    geo: { countryOf: () => ({ country, by: 'address' as const }) },
     keep: (video: VideoFacts) => void videos.set(video.id, video),
     forget: (id: string) => void videos.delete(id),
     /** Serves this generation from now on; those before it stay until they are retired. */
@@ -93,6 +101,11 @@ export function neighbours() {
     videos: {
       findByPublicId: (publicId: string) =>
         answer([...videos.values()].find((video) => video.publicId === publicId) ?? null),
+      checkPassword: async (publicId: string, password: string) => {
+        await answer(undefined);
+        const kept = passwords.get(publicId);
+        return kept?.password === password ? kept.id : null;
+      },
       factsOf: (ids: readonly string[]) => {
         asked.factsOf++;
         return answer(ids.flatMap((id) => videos.get(id) ?? []));

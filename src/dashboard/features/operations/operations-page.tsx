@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import { PageHeader } from '../../../ui/page-header';
 import { t } from '../../messages/translate';
 import { usePageTitle } from '../../messages/use-page-title';
+import { Countries } from './countries';
 import { Figures } from './figures';
 import { LettersPanel } from './letters-panel';
 import styles from './operations.module.css';
@@ -13,6 +14,7 @@ export function OperationsPage(): ReactElement {
       <PageHeader title={t('operations.title')} body={t('operations.body')} />
       <Figures />
       <LettersPanel />
+      <Countries />
     </div>
   );
 }

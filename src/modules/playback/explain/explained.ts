@@ -1,0 +1,56 @@
+import {
+  type PlaybackDecision,
+  type PlaybackFacts,
+  placeOf,
+  type Refusal,
+  type RightsWindow,
+  rightsRefusal,
+  type ViewerCountry,
+} from '../../access';
+import type { ExplainedDecision, ExplainedRefusal, MatrixAnswer } from '../contract-explain';
+import { inWords } from '../contract-words';
+import { allowedDetails, teamDetailOf } from './words';
+
+export interface Question {
+  facts: PlaybackFacts;
+  country: ViewerCountry;
+  at: Date;
+}
+
+/** A decision in words for the team, without when it changes. */
+export function answerOf(decision: PlaybackDecision, question: Question): MatrixAnswer {
+  if (decision.decision === 'allowed') {
+    return { decision: 'allowed', why: decision.why, detail: allowedDetails[decision.why] };
+  }
+  const refusals = decision.refusals.map((refusal) => explainedRefusalOf(refusal, question));
+  return { decision: 'refused', refusals, existencePublic: decision.existencePublic };
+}
+
+export function explainedDecisionOf(decision: PlaybackDecision, question: Question): ExplainedDecision {
+  return { ...answerOf(decision, question), until: decision.until?.toISOString() ?? null };
+}
+
+function explainedRefusalOf(refusal: Refusal, question: Question): ExplainedRefusal {
+  const { reason, detail, remedies } = inWords(refusal);
+  const { level = null } = refusal;
+  return {
+    ...{ reason, detail, remedies, level },
+    teamDetail: teamDetailOf(refusal, question.facts),
+    windows: windowsBehind(refusal, question).map(({ effect, from, until, reason: name }) => ({
+      ...{ level: level ?? 'video', effect, reason: name },
+      ...{ from: from?.toISOString() ?? null, until: until?.toISOString() ?? null },
+    })),
+  };
+}
+
+/** Those that block; or else those that let in here at another time; or else those that let in elsewhere. */
+function windowsBehind({ level, reason }: Refusal, { facts, country, at }: Question): readonly RightsWindow[] {
+  if (!level) return [];
+  const place = placeOf(facts, country, at);
+  const alone = (window: RightsWindow) => rightsRefusal(level, [window], place, at)?.reason;
+  const windows = facts.rights[level];
+  if (reason === 'blocked_here') return windows.filter((window) => alone(window) === 'blocked_here');
+  const allows = windows.filter(({ effect }) => effect === 'allow');
+  const here = allows.filter((window) => ['rights_over', 'rights_not_yet'].includes(alone(window) ?? ''));
+  return here.length > 0 ? here : allows;
+}
