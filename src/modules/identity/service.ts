@@ -39,6 +39,8 @@ export function createIdentity({ secrets, ...deps }: IdentityDependencies) {
     ...createRecovery(parts),
     authenticate,
     personalData: identityPersonalData(parts.db),
+    /** One queue for the whole process: each hash takes a core. */
+    passwords: parts.passwords,
     /** For this room's own consumers and jobs. */
     parts,
   } satisfies Identity & Record<string, unknown>;

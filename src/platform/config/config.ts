@@ -156,9 +156,7 @@ function configOf(processName: ProcessName, env: Env, source: NodeJS.ProcessEnv)
     port: env.PORT,
     publicUrl: addressOf(env) ?? `http://localhost:${env.PORT}`,
     trustedProxyHops: env.TRUSTED_PROXY_HOPS ?? (production ? 1 : 0),
-    cdn: env.CDN_SHARED_SECRET
-      ? { secretHeader: env.CDN_SECRET_HEADER, countryHeader: env.CDN_COUNTRY_HEADER ?? null }
-      : null,
+    cdn: cdnOf(env),
     geoDatabaseFile: env.GEO_DATABASE_FILE ? resolve(env.GEO_DATABASE_FILE) : null,
     logLevel: env.LOG_LEVEL,
     database: {
@@ -197,6 +195,11 @@ function configOf(processName: ProcessName, env: Env, source: NodeJS.ProcessEnv)
     memoryLimitMb: env.PROCESS_MEMORY_MB ?? usableMemoryMb(),
     failpoint: env.SHOWRUNNER_FAILPOINT ?? null,
   };
+}
+
+function cdnOf(env: Env): Config['cdn'] {
+  if (!env.CDN_SHARED_SECRET) return null;
+  return { secretHeader: env.CDN_SECRET_HEADER, countryHeader: env.CDN_COUNTRY_HEADER ?? null };
 }
 
 // One secret in the environment, one derived key a purpose: a leaked playback key opens no session.
