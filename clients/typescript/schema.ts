@@ -592,6 +592,196 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/channels/{handle}/rights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a channel says about where and when its videos may be watched */
+        get: operations["getChannelsHandleRights"];
+        /** Set the rights windows of a channel, its answer for unknown countries and its device limit */
+        put: operations["putChannelsHandleRights"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/channels/{handle}/rights/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who set what in the rights of a channel */
+        get: operations["getChannelsHandleRightsHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/videos/{id}/rights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where, when, from which age and on what terms a video may be watched */
+        get: operations["getVideosIdRights"];
+        /** Set the rights windows of a video and its minimum age */
+        put: operations["putVideosIdRights"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/videos/{id}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set on what terms a video may be watched: free, or by subscription, tier, purchase or grant */
+        put: operations["putVideosIdAccess"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/videos/{id}/rights/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who set what in the rights of a video */
+        get: operations["getVideosIdRightsHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/channels/{handle}/rights/videos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rights of many videos at once */
+        get: operations["getChannelsHandleRightsVideos"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/channels/{handle}/rights/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change the rights of many videos at once */
+        post: operations["postChannelsHandleRightsBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/channels/{handle}/rights/changes/{changeId}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put back what each video had before a change, but for those changed again since */
+        post: operations["postChannelsHandleRightsChangesChangeIdUndo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/channels/{handle}/tiers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a channel sells by the month or year */
+        get: operations["getChannelsHandleTiers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/channels/{handle}/entitlements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may watch what is restricted, now or later */
+        get: operations["getChannelsHandleEntitlements"];
+        put?: never;
+        /** Let somebody watch, by grant or gift */
+        post: operations["postChannelsHandleEntitlements"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/channels/{handle}/entitlements/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take back a grant or gift, from now on */
+        delete: operations["deleteChannelsHandleEntitlementsId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/videos/{id}/posters": {
         parameters: {
             query?: never;
@@ -660,6 +850,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/videos/{id}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter the password of a video */
+        post: operations["postVideosIdUnlock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/age": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say how old one is at least */
+        post: operations["postMeAge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/p/{token}/heartbeat": {
         parameters: {
             query?: never;
@@ -671,6 +895,74 @@ export interface paths {
         put?: never;
         /** Keep a session, and decide again */
         post: operations["postPTokenHeartbeat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/videos/{id}/playback/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a viewer would be told, and why: any country, any instant, any tier */
+        get: operations["getVideosIdPlaybackExplain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/channels/{handle}/playback/matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who may watch what: country by time by viewer, with the reasons, and what is probably not meant */
+        post: operations["postChannelsHandlePlaybackMatrix"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/channels/{handle}/playback/lint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is wrong, or probably not meant, with who may watch what */
+        get: operations["getChannelsHandlePlaybackLint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operations/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Could this account watch this then, did it, and who had set the rule? */
+        get: operations["getOperationsExplain"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1849,7 +2141,7 @@ export interface operations {
                             posterUrl: string | null;
                             publication: {
                                 /** @enum {string} */
-                                visibility: "public" | "unlisted" | "private";
+                                visibility: "public" | "unlisted" | "password" | "private";
                                 startsAt: string | null;
                                 endsAt: string | null;
                                 /** Format: date-time */
@@ -1881,6 +2173,58 @@ export interface operations {
                                 name: string;
                                 avatarUrl: string | null;
                             };
+                            locked: {
+                                /** @enum {string} */
+                                reason: "trashed" | "not_published" | "private" | "ended" | "broadcast_cancelled" | "broadcast_over" | "blocked_here" | "not_here" | "country_unknown" | "rights_over" | "rights_not_yet" | "not_yet" | "not_on_air" | "not_ready" | "age_unconfirmed" | "password_required" | "subscription_required" | "tier_required" | "purchase_required" | "ticket_required" | "grant_required" | "too_many_devices" | "taken_over";
+                                remedies: ({
+                                    /** @constant */
+                                    kind: "wait_until";
+                                    /** Format: date-time */
+                                    at: string;
+                                } | {
+                                    /** @constant */
+                                    kind: "wait";
+                                } | {
+                                    /** @constant */
+                                    kind: "sign_in";
+                                } | {
+                                    /** @constant */
+                                    kind: "subscribe";
+                                    tierId: string;
+                                    name: string;
+                                    prices: {
+                                        amountMinor: number;
+                                        currency: string;
+                                        /** @enum {string} */
+                                        per: "month" | "year";
+                                    }[];
+                                } | {
+                                    /** @constant */
+                                    kind: "buy";
+                                    price: {
+                                        amountMinor: number;
+                                        currency: string;
+                                    };
+                                    rentalHours: number | null;
+                                } | {
+                                    /** @constant */
+                                    kind: "buy_ticket";
+                                    price: {
+                                        amountMinor: number;
+                                        currency: string;
+                                    };
+                                } | {
+                                    /** @constant */
+                                    kind: "enter_password";
+                                } | {
+                                    /** @constant */
+                                    kind: "confirm_age";
+                                    age: number;
+                                } | {
+                                    /** @constant */
+                                    kind: "take_over";
+                                })[];
+                            } | null;
                         })[];
                         nextCursor: string | null;
                     };
@@ -1957,7 +2301,7 @@ export interface operations {
                         posterUrl: string | null;
                         publication: {
                             /** @enum {string} */
-                            visibility: "public" | "unlisted" | "private";
+                            visibility: "public" | "unlisted" | "password" | "private";
                             startsAt: string | null;
                             endsAt: string | null;
                             /** Format: date-time */
@@ -2039,7 +2383,7 @@ export interface operations {
                         posterUrl: string | null;
                         publication: {
                             /** @enum {string} */
-                            visibility: "public" | "unlisted" | "private";
+                            visibility: "public" | "unlisted" | "password" | "private";
                             startsAt: string | null;
                             endsAt: string | null;
                             /** Format: date-time */
@@ -2071,6 +2415,58 @@ export interface operations {
                             name: string;
                             avatarUrl: string | null;
                         };
+                        locked: {
+                            /** @enum {string} */
+                            reason: "trashed" | "not_published" | "private" | "ended" | "broadcast_cancelled" | "broadcast_over" | "blocked_here" | "not_here" | "country_unknown" | "rights_over" | "rights_not_yet" | "not_yet" | "not_on_air" | "not_ready" | "age_unconfirmed" | "password_required" | "subscription_required" | "tier_required" | "purchase_required" | "ticket_required" | "grant_required" | "too_many_devices" | "taken_over";
+                            remedies: ({
+                                /** @constant */
+                                kind: "wait_until";
+                                /** Format: date-time */
+                                at: string;
+                            } | {
+                                /** @constant */
+                                kind: "wait";
+                            } | {
+                                /** @constant */
+                                kind: "sign_in";
+                            } | {
+                                /** @constant */
+                                kind: "subscribe";
+                                tierId: string;
+                                name: string;
+                                prices: {
+                                    amountMinor: number;
+                                    currency: string;
+                                    /** @enum {string} */
+                                    per: "month" | "year";
+                                }[];
+                            } | {
+                                /** @constant */
+                                kind: "buy";
+                                price: {
+                                    amountMinor: number;
+                                    currency: string;
+                                };
+                                rentalHours: number | null;
+                            } | {
+                                /** @constant */
+                                kind: "buy_ticket";
+                                price: {
+                                    amountMinor: number;
+                                    currency: string;
+                                };
+                            } | {
+                                /** @constant */
+                                kind: "enter_password";
+                            } | {
+                                /** @constant */
+                                kind: "confirm_age";
+                                age: number;
+                            } | {
+                                /** @constant */
+                                kind: "take_over";
+                            })[];
+                        } | null;
                         description: string;
                         tags: string[];
                     };
@@ -2139,7 +2535,7 @@ export interface operations {
                         posterUrl: string | null;
                         publication: {
                             /** @enum {string} */
-                            visibility: "public" | "unlisted" | "private";
+                            visibility: "public" | "unlisted" | "password" | "private";
                             startsAt: string | null;
                             endsAt: string | null;
                             /** Format: date-time */
@@ -2231,7 +2627,7 @@ export interface operations {
                         posterUrl: string | null;
                         publication: {
                             /** @enum {string} */
-                            visibility: "public" | "unlisted" | "private";
+                            visibility: "public" | "unlisted" | "password" | "private";
                             startsAt: string | null;
                             endsAt: string | null;
                             /** Format: date-time */
@@ -2376,7 +2772,7 @@ export interface operations {
                         posterUrl: string | null;
                         publication: {
                             /** @enum {string} */
-                            visibility: "public" | "unlisted" | "private";
+                            visibility: "public" | "unlisted" | "password" | "private";
                             startsAt: string | null;
                             endsAt: string | null;
                             /** Format: date-time */
@@ -2460,7 +2856,7 @@ export interface operations {
                         posterUrl: string | null;
                         publication: {
                             /** @enum {string} */
-                            visibility: "public" | "unlisted" | "private";
+                            visibility: "public" | "unlisted" | "password" | "private";
                             startsAt: string | null;
                             endsAt: string | null;
                             /** Format: date-time */
@@ -2542,7 +2938,7 @@ export interface operations {
                         posterUrl: string | null;
                         publication: {
                             /** @enum {string} */
-                            visibility: "public" | "unlisted" | "private";
+                            visibility: "public" | "unlisted" | "password" | "private";
                             startsAt: string | null;
                             endsAt: string | null;
                             /** Format: date-time */
@@ -3019,10 +3415,1134 @@ export interface operations {
                                 name: string;
                                 avatarUrl: string | null;
                             };
+                            locked: {
+                                /** @enum {string} */
+                                reason: "trashed" | "not_published" | "private" | "ended" | "broadcast_cancelled" | "broadcast_over" | "blocked_here" | "not_here" | "country_unknown" | "rights_over" | "rights_not_yet" | "not_yet" | "not_on_air" | "not_ready" | "age_unconfirmed" | "password_required" | "subscription_required" | "tier_required" | "purchase_required" | "ticket_required" | "grant_required" | "too_many_devices" | "taken_over";
+                                remedies: ({
+                                    /** @constant */
+                                    kind: "wait_until";
+                                    /** Format: date-time */
+                                    at: string;
+                                } | {
+                                    /** @constant */
+                                    kind: "wait";
+                                } | {
+                                    /** @constant */
+                                    kind: "sign_in";
+                                } | {
+                                    /** @constant */
+                                    kind: "subscribe";
+                                    tierId: string;
+                                    name: string;
+                                    prices: {
+                                        amountMinor: number;
+                                        currency: string;
+                                        /** @enum {string} */
+                                        per: "month" | "year";
+                                    }[];
+                                } | {
+                                    /** @constant */
+                                    kind: "buy";
+                                    price: {
+                                        amountMinor: number;
+                                        currency: string;
+                                    };
+                                    rentalHours: number | null;
+                                } | {
+                                    /** @constant */
+                                    kind: "buy_ticket";
+                                    price: {
+                                        amountMinor: number;
+                                        currency: string;
+                                    };
+                                } | {
+                                    /** @constant */
+                                    kind: "enter_password";
+                                } | {
+                                    /** @constant */
+                                    kind: "confirm_age";
+                                    age: number;
+                                } | {
+                                    /** @constant */
+                                    kind: "take_over";
+                                })[];
+                            } | null;
                         }[];
                         nextCursor: string | null;
                     };
                 };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getChannelsHandleRights: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a channel says about where and when its videos may be watched */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        windows: {
+                            /** @enum {string} */
+                            effect: "allow" | "deny";
+                            from: string | null;
+                            until: string | null;
+                            countries: {
+                                only: string[];
+                            } | {
+                                except: string[];
+                            };
+                            reason: string | null;
+                            messageByCountry: {
+                                [key: string]: string;
+                            };
+                        }[];
+                        unknownCountry: ("refuse" | "allow") | {
+                            as: string;
+                        };
+                        deviceLimit: number | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putChannelsHandleRights: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    windows: {
+                        /** @enum {string} */
+                        effect: "allow" | "deny";
+                        /** @default null */
+                        from?: string | null;
+                        /** @default null */
+                        until?: string | null;
+                        countries?: {
+                            only: string[];
+                        } | {
+                            except: string[];
+                        };
+                        /** @default null */
+                        reason?: string | null;
+                        /** @default {} */
+                        messageByCountry?: {
+                            [key: string]: string;
+                        };
+                    }[];
+                    /** @default refuse */
+                    unknownCountry?: ("refuse" | "allow") | {
+                        as: string;
+                    };
+                    /** @default null */
+                    deviceLimit?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Set the rights windows of a channel, its answer for unknown countries and its device limit */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        windows: {
+                            /** @enum {string} */
+                            effect: "allow" | "deny";
+                            from: string | null;
+                            until: string | null;
+                            countries: {
+                                only: string[];
+                            } | {
+                                except: string[];
+                            };
+                            reason: string | null;
+                            messageByCountry: {
+                                [key: string]: string;
+                            };
+                        }[];
+                        unknownCountry: ("refuse" | "allow") | {
+                            as: string;
+                        };
+                        deviceLimit: number | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getChannelsHandleRightsHistory: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who set what in the rights of a channel */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @enum {string} */
+                            what: "windows" | "access" | "age" | "settings";
+                            /** Format: date-time */
+                            at: string;
+                            accountId: string | null;
+                            displayName: string | null;
+                            changeId: string;
+                            undoes: string | null;
+                            before: unknown;
+                            after: unknown;
+                        }[];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getVideosIdRights: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where, when, from which age and on what terms a video may be watched */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        videoId: string;
+                        windows: {
+                            /** @enum {string} */
+                            effect: "allow" | "deny";
+                            from: string | null;
+                            until: string | null;
+                            countries: {
+                                only: string[];
+                            } | {
+                                except: string[];
+                            };
+                            reason: string | null;
+                            messageByCountry: {
+                                [key: string]: string;
+                            };
+                        }[];
+                        minimumAge: number | null;
+                        access: {
+                            /** @constant */
+                            kind: "free";
+                        } | {
+                            /** @constant */
+                            kind: "restricted";
+                            ways: ({
+                                /** @constant */
+                                kind: "subscribers";
+                            } | {
+                                /** @constant */
+                                kind: "tiers";
+                                tierIds: string[];
+                            } | {
+                                /** @constant */
+                                kind: "purchase";
+                                price: {
+                                    amountMinor: number;
+                                    currency: string;
+                                };
+                                /** @default null */
+                                rentalHours: number | null;
+                            } | {
+                                /** @constant */
+                                kind: "ticket";
+                                price: {
+                                    amountMinor: number;
+                                    currency: string;
+                                };
+                            })[];
+                        };
+                        inherited: {
+                            windows: {
+                                /** @enum {string} */
+                                effect: "allow" | "deny";
+                                from: string | null;
+                                until: string | null;
+                                countries: {
+                                    only: string[];
+                                } | {
+                                    except: string[];
+                                };
+                                reason: string | null;
+                                messageByCountry: {
+                                    [key: string]: string;
+                                };
+                            }[];
+                            unknownCountry: ("refuse" | "allow") | {
+                                as: string;
+                            };
+                            deviceLimit: number | null;
+                        };
+                        version: number;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putVideosIdRights: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    windows: {
+                        /** @enum {string} */
+                        effect: "allow" | "deny";
+                        /** @default null */
+                        from?: string | null;
+                        /** @default null */
+                        until?: string | null;
+                        countries?: {
+                            only: string[];
+                        } | {
+                            except: string[];
+                        };
+                        /** @default null */
+                        reason?: string | null;
+                        /** @default {} */
+                        messageByCountry?: {
+                            [key: string]: string;
+                        };
+                    }[];
+                    /** @default null */
+                    minimumAge?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Set the rights windows of a video and its minimum age */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        videoId: string;
+                        windows: {
+                            /** @enum {string} */
+                            effect: "allow" | "deny";
+                            from: string | null;
+                            until: string | null;
+                            countries: {
+                                only: string[];
+                            } | {
+                                except: string[];
+                            };
+                            reason: string | null;
+                            messageByCountry: {
+                                [key: string]: string;
+                            };
+                        }[];
+                        minimumAge: number | null;
+                        access: {
+                            /** @constant */
+                            kind: "free";
+                        } | {
+                            /** @constant */
+                            kind: "restricted";
+                            ways: ({
+                                /** @constant */
+                                kind: "subscribers";
+                            } | {
+                                /** @constant */
+                                kind: "tiers";
+                                tierIds: string[];
+                            } | {
+                                /** @constant */
+                                kind: "purchase";
+                                price: {
+                                    amountMinor: number;
+                                    currency: string;
+                                };
+                                /** @default null */
+                                rentalHours: number | null;
+                            } | {
+                                /** @constant */
+                                kind: "ticket";
+                                price: {
+                                    amountMinor: number;
+                                    currency: string;
+                                };
+                            })[];
+                        };
+                        inherited: {
+                            windows: {
+                                /** @enum {string} */
+                                effect: "allow" | "deny";
+                                from: string | null;
+                                until: string | null;
+                                countries: {
+                                    only: string[];
+                                } | {
+                                    except: string[];
+                                };
+                                reason: string | null;
+                                messageByCountry: {
+                                    [key: string]: string;
+                                };
+                            }[];
+                            unknownCountry: ("refuse" | "allow") | {
+                                as: string;
+                            };
+                            deviceLimit: number | null;
+                        };
+                        version: number;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putVideosIdAccess: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    kind: "free";
+                } | {
+                    /** @constant */
+                    kind: "restricted";
+                    ways: ({
+                        /** @constant */
+                        kind: "subscribers";
+                    } | {
+                        /** @constant */
+                        kind: "tiers";
+                        tierIds: string[];
+                    } | {
+                        /** @constant */
+                        kind: "purchase";
+                        price: {
+                            amountMinor: number;
+                            currency: string;
+                        };
+                        /** @default null */
+                        rentalHours?: number | null;
+                    } | {
+                        /** @constant */
+                        kind: "ticket";
+                        price: {
+                            amountMinor: number;
+                            currency: string;
+                        };
+                    })[];
+                };
+            };
+        };
+        responses: {
+            /** @description Set on what terms a video may be watched: free, or by subscription, tier, purchase or grant */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        videoId: string;
+                        windows: {
+                            /** @enum {string} */
+                            effect: "allow" | "deny";
+                            from: string | null;
+                            until: string | null;
+                            countries: {
+                                only: string[];
+                            } | {
+                                except: string[];
+                            };
+                            reason: string | null;
+                            messageByCountry: {
+                                [key: string]: string;
+                            };
+                        }[];
+                        minimumAge: number | null;
+                        access: {
+                            /** @constant */
+                            kind: "free";
+                        } | {
+                            /** @constant */
+                            kind: "restricted";
+                            ways: ({
+                                /** @constant */
+                                kind: "subscribers";
+                            } | {
+                                /** @constant */
+                                kind: "tiers";
+                                tierIds: string[];
+                            } | {
+                                /** @constant */
+                                kind: "purchase";
+                                price: {
+                                    amountMinor: number;
+                                    currency: string;
+                                };
+                                /** @default null */
+                                rentalHours: number | null;
+                            } | {
+                                /** @constant */
+                                kind: "ticket";
+                                price: {
+                                    amountMinor: number;
+                                    currency: string;
+                                };
+                            })[];
+                        };
+                        inherited: {
+                            windows: {
+                                /** @enum {string} */
+                                effect: "allow" | "deny";
+                                from: string | null;
+                                until: string | null;
+                                countries: {
+                                    only: string[];
+                                } | {
+                                    except: string[];
+                                };
+                                reason: string | null;
+                                messageByCountry: {
+                                    [key: string]: string;
+                                };
+                            }[];
+                            unknownCountry: ("refuse" | "allow") | {
+                                as: string;
+                            };
+                            deviceLimit: number | null;
+                        };
+                        version: number;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getVideosIdRightsHistory: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who set what in the rights of a video */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @enum {string} */
+                            what: "windows" | "access" | "age" | "settings";
+                            /** Format: date-time */
+                            at: string;
+                            accountId: string | null;
+                            displayName: string | null;
+                            changeId: string;
+                            undoes: string | null;
+                            before: unknown;
+                            after: unknown;
+                        }[];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getChannelsHandleRightsVideos: {
+        parameters: {
+            query: {
+                ids: string;
+            };
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rights of many videos at once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            videoId: string;
+                            windows: {
+                                /** @enum {string} */
+                                effect: "allow" | "deny";
+                                from: string | null;
+                                until: string | null;
+                                countries: {
+                                    only: string[];
+                                } | {
+                                    except: string[];
+                                };
+                                reason: string | null;
+                                messageByCountry: {
+                                    [key: string]: string;
+                                };
+                            }[];
+                            minimumAge: number | null;
+                            access: {
+                                /** @constant */
+                                kind: "free";
+                            } | {
+                                /** @constant */
+                                kind: "restricted";
+                                ways: ({
+                                    /** @constant */
+                                    kind: "subscribers";
+                                } | {
+                                    /** @constant */
+                                    kind: "tiers";
+                                    tierIds: string[];
+                                } | {
+                                    /** @constant */
+                                    kind: "purchase";
+                                    price: {
+                                        amountMinor: number;
+                                        currency: string;
+                                    };
+                                    /** @default null */
+                                    rentalHours: number | null;
+                                } | {
+                                    /** @constant */
+                                    kind: "ticket";
+                                    price: {
+                                        amountMinor: number;
+                                        currency: string;
+                                    };
+                                })[];
+                            };
+                            inherited: {
+                                windows: {
+                                    /** @enum {string} */
+                                    effect: "allow" | "deny";
+                                    from: string | null;
+                                    until: string | null;
+                                    countries: {
+                                        only: string[];
+                                    } | {
+                                        except: string[];
+                                    };
+                                    reason: string | null;
+                                    messageByCountry: {
+                                        [key: string]: string;
+                                    };
+                                }[];
+                                unknownCountry: ("refuse" | "allow") | {
+                                    as: string;
+                                };
+                                deviceLimit: number | null;
+                            };
+                            version: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postChannelsHandleRightsBulk: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    videoIds: string[];
+                    windows?: {
+                        /** @enum {string} */
+                        effect: "allow" | "deny";
+                        /** @default null */
+                        from?: string | null;
+                        /** @default null */
+                        until?: string | null;
+                        countries?: {
+                            only: string[];
+                        } | {
+                            except: string[];
+                        };
+                        /** @default null */
+                        reason?: string | null;
+                        /** @default {} */
+                        messageByCountry?: {
+                            [key: string]: string;
+                        };
+                    }[];
+                    access?: {
+                        /** @constant */
+                        kind: "free";
+                    } | {
+                        /** @constant */
+                        kind: "restricted";
+                        ways: ({
+                            /** @constant */
+                            kind: "subscribers";
+                        } | {
+                            /** @constant */
+                            kind: "tiers";
+                            tierIds: string[];
+                        } | {
+                            /** @constant */
+                            kind: "purchase";
+                            price: {
+                                amountMinor: number;
+                                currency: string;
+                            };
+                            /** @default null */
+                            rentalHours?: number | null;
+                        } | {
+                            /** @constant */
+                            kind: "ticket";
+                            price: {
+                                amountMinor: number;
+                                currency: string;
+                            };
+                        })[];
+                    };
+                    minimumAge?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Change the rights of many videos at once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        changeId: string;
+                        changed: number;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postChannelsHandleRightsChangesChangeIdUndo: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                handle: string;
+                changeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Put back what each video had before a change, but for those changed again since */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        undone: number;
+                        kept: number;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getChannelsHandleTiers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a channel sells by the month or year */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            name: string;
+                            prices: {
+                                amountMinor: number;
+                                currency: string;
+                                /** @enum {string} */
+                                per: "month" | "year";
+                            }[];
+                            onSale: boolean;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getChannelsHandleEntitlements: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                q?: string | null;
+            };
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who may watch what is restricted, now or later */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            account: {
+                                id: string;
+                                displayName: string;
+                            } | null;
+                            /** @enum {string} */
+                            source: "subscription" | "purchase" | "rental" | "ticket" | "gift" | "grant";
+                            covers: ({
+                                /** @constant */
+                                kind: "channel";
+                            } | {
+                                /** @constant */
+                                kind: "tier";
+                                tierId: string;
+                            } | {
+                                /** @constant */
+                                kind: "video";
+                                videoId: string;
+                            }) | {
+                                /** @constant */
+                                kind: "broadcast";
+                                broadcastId: string;
+                            };
+                            coversName: string | null;
+                            /** Format: date-time */
+                            from: string;
+                            until: string | null;
+                            note: string | null;
+                            byHand: boolean;
+                        }[];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postChannelsHandleEntitlements: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: email */
+                    email: string;
+                    /**
+                     * @default grant
+                     * @enum {string}
+                     */
+                    source?: "grant" | "gift";
+                    covers: {
+                        /** @constant */
+                        kind: "channel";
+                    } | {
+                        /** @constant */
+                        kind: "tier";
+                        tierId: string;
+                    } | {
+                        /** @constant */
+                        kind: "video";
+                        videoId: string;
+                    };
+                    /** @default null */
+                    from?: string | null;
+                    /** @default null */
+                    until?: string | null;
+                    /** @default null */
+                    note?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Let somebody watch, by grant or gift */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        account: {
+                            id: string;
+                            displayName: string;
+                        } | null;
+                        /** @enum {string} */
+                        source: "subscription" | "purchase" | "rental" | "ticket" | "gift" | "grant";
+                        covers: ({
+                            /** @constant */
+                            kind: "channel";
+                        } | {
+                            /** @constant */
+                            kind: "tier";
+                            tierId: string;
+                        } | {
+                            /** @constant */
+                            kind: "video";
+                            videoId: string;
+                        }) | {
+                            /** @constant */
+                            kind: "broadcast";
+                            broadcastId: string;
+                        };
+                        coversName: string | null;
+                        /** Format: date-time */
+                        from: string;
+                        until: string | null;
+                        note: string | null;
+                        byHand: boolean;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteChannelsHandleEntitlementsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handle: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Take back a grant or gift, from now on */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong */
             default: {
@@ -3158,7 +4678,14 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": {
+                    password?: string;
+                    takeOver?: boolean;
+                };
+            };
+        };
         responses: {
             /** @description Ask to watch a video */
             200: {
@@ -3196,8 +4723,12 @@ export interface operations {
                         }[];
                         refusals: {
                             /** @enum {string} */
-                            reason: "not_published" | "private" | "not_yet" | "ended" | "not_ready" | "trashed";
+                            reason: "trashed" | "not_published" | "private" | "ended" | "broadcast_cancelled" | "broadcast_over" | "blocked_here" | "not_here" | "country_unknown" | "rights_over" | "rights_not_yet" | "not_yet" | "not_on_air" | "not_ready" | "age_unconfirmed" | "password_required" | "subscription_required" | "tier_required" | "purchase_required" | "ticket_required" | "grant_required" | "too_many_devices" | "taken_over";
+                            title: string;
                             detail: string;
+                            country?: string;
+                            /** Format: date-time */
+                            endedAt?: string;
                             remedy?: {
                                 /** @constant */
                                 kind: "wait_until";
@@ -3206,10 +4737,171 @@ export interface operations {
                             } | {
                                 /** @constant */
                                 kind: "wait";
+                            } | {
+                                /** @constant */
+                                kind: "sign_in";
+                            } | {
+                                /** @constant */
+                                kind: "subscribe";
+                                tierId: string;
+                                name: string;
+                                prices: {
+                                    amountMinor: number;
+                                    currency: string;
+                                    /** @enum {string} */
+                                    per: "month" | "year";
+                                }[];
+                            } | {
+                                /** @constant */
+                                kind: "buy";
+                                price: {
+                                    amountMinor: number;
+                                    currency: string;
+                                };
+                                rentalHours: number | null;
+                            } | {
+                                /** @constant */
+                                kind: "buy_ticket";
+                                price: {
+                                    amountMinor: number;
+                                    currency: string;
+                                };
+                            } | {
+                                /** @constant */
+                                kind: "enter_password";
+                            } | {
+                                /** @constant */
+                                kind: "confirm_age";
+                                age: number;
+                            } | {
+                                /** @constant */
+                                kind: "take_over";
                             };
+                            remedies: ({
+                                /** @constant */
+                                kind: "wait_until";
+                                /** Format: date-time */
+                                at: string;
+                            } | {
+                                /** @constant */
+                                kind: "wait";
+                            } | {
+                                /** @constant */
+                                kind: "sign_in";
+                            } | {
+                                /** @constant */
+                                kind: "subscribe";
+                                tierId: string;
+                                name: string;
+                                prices: {
+                                    amountMinor: number;
+                                    currency: string;
+                                    /** @enum {string} */
+                                    per: "month" | "year";
+                                }[];
+                            } | {
+                                /** @constant */
+                                kind: "buy";
+                                price: {
+                                    amountMinor: number;
+                                    currency: string;
+                                };
+                                rentalHours: number | null;
+                            } | {
+                                /** @constant */
+                                kind: "buy_ticket";
+                                price: {
+                                    amountMinor: number;
+                                    currency: string;
+                                };
+                            } | {
+                                /** @constant */
+                                kind: "enter_password";
+                            } | {
+                                /** @constant */
+                                kind: "confirm_age";
+                                age: number;
+                            } | {
+                                /** @constant */
+                                kind: "take_over";
+                            })[];
+                            devices?: {
+                                device: string;
+                                /** Format: date-time */
+                                since: string;
+                                title?: string;
+                            }[];
                         }[];
                     };
                 };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postVideosIdUnlock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Enter the password of a video */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postMeAge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    atLeast: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Say how old one is at least */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong */
             default: {
@@ -3240,6 +4932,616 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getVideosIdPlaybackExplain: {
+        parameters: {
+            query?: {
+                country?: string;
+                at?: string;
+                tier?: string;
+                as?: "anonymous" | "account" | "purchase";
+                age?: number;
+                password?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a viewer would be told, and why: any country, any instant, any tier */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        videoId: string;
+                        title: string;
+                        asked: {
+                            country: string;
+                            /** Format: date-time */
+                            at: string;
+                            viewer: {
+                                /** @constant */
+                                kind: "anonymous";
+                            } | {
+                                /** @constant */
+                                kind: "account";
+                            } | {
+                                /** @constant */
+                                kind: "purchase";
+                            } | {
+                                /** @constant */
+                                kind: "tier";
+                                tierId: string;
+                            };
+                        };
+                        answer: {
+                            /** @constant */
+                            decision: "allowed";
+                            /** @enum {string} */
+                            why: "public" | "unlisted" | "password" | "subscription" | "purchase" | "rental" | "ticket" | "gift" | "grant" | "team_preview";
+                            detail: string;
+                            until: string | null;
+                        } | {
+                            /** @constant */
+                            decision: "refused";
+                            refusals: {
+                                /** @enum {string} */
+                                reason: "trashed" | "not_published" | "private" | "ended" | "broadcast_cancelled" | "broadcast_over" | "blocked_here" | "not_here" | "country_unknown" | "rights_over" | "rights_not_yet" | "not_yet" | "not_on_air" | "not_ready" | "age_unconfirmed" | "password_required" | "subscription_required" | "tier_required" | "purchase_required" | "ticket_required" | "grant_required" | "too_many_devices" | "taken_over";
+                                detail: string;
+                                teamDetail: string;
+                                remedies: ({
+                                    /** @constant */
+                                    kind: "wait_until";
+                                    /** Format: date-time */
+                                    at: string;
+                                } | {
+                                    /** @constant */
+                                    kind: "wait";
+                                } | {
+                                    /** @constant */
+                                    kind: "sign_in";
+                                } | {
+                                    /** @constant */
+                                    kind: "subscribe";
+                                    tierId: string;
+                                    name: string;
+                                    prices: {
+                                        amountMinor: number;
+                                        currency: string;
+                                        /** @enum {string} */
+                                        per: "month" | "year";
+                                    }[];
+                                } | {
+                                    /** @constant */
+                                    kind: "buy";
+                                    price: {
+                                        amountMinor: number;
+                                        currency: string;
+                                    };
+                                    rentalHours: number | null;
+                                } | {
+                                    /** @constant */
+                                    kind: "buy_ticket";
+                                    price: {
+                                        amountMinor: number;
+                                        currency: string;
+                                    };
+                                } | {
+                                    /** @constant */
+                                    kind: "enter_password";
+                                } | {
+                                    /** @constant */
+                                    kind: "confirm_age";
+                                    age: number;
+                                } | {
+                                    /** @constant */
+                                    kind: "take_over";
+                                })[];
+                                level: ("channel" | "video" | "broadcast") | null;
+                                windows: {
+                                    /** @enum {string} */
+                                    level: "channel" | "video" | "broadcast";
+                                    /** @enum {string} */
+                                    effect: "allow" | "deny";
+                                    from: string | null;
+                                    until: string | null;
+                                    reason: string | null;
+                                }[];
+                            }[];
+                            existencePublic: boolean;
+                            until: string | null;
+                        };
+                        sources: {
+                            /** @enum {string} */
+                            what: "published" | "unpublished" | "trashed" | "restored" | "windows" | "access" | "age" | "settings" | "role";
+                            level: ("channel" | "video" | "broadcast") | null;
+                            by: {
+                                displayName: string | null;
+                            };
+                            /** Format: date-time */
+                            from: string;
+                            to: string | null;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postChannelsHandlePlaybackMatrix: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    videoIds?: string[];
+                    /** @default null */
+                    cursor?: string | null;
+                    /** @default 50 */
+                    limit?: number;
+                    countries: string[];
+                    instants?: string[];
+                    between?: {
+                        /** Format: date-time */
+                        from: string;
+                        /** Format: date-time */
+                        until: string;
+                    };
+                    /**
+                     * @default [
+                     *       {
+                     *         "kind": "anonymous"
+                     *       }
+                     *     ]
+                     */
+                    viewers?: ({
+                        /** @constant */
+                        kind: "anonymous";
+                    } | {
+                        /** @constant */
+                        kind: "account";
+                    } | {
+                        /** @constant */
+                        kind: "purchase";
+                    } | {
+                        /** @constant */
+                        kind: "tier";
+                        tierId: string;
+                    })[];
+                    /** @default true */
+                    passwords?: boolean;
+                    /** @default true */
+                    ages?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Who may watch what: country by time by viewer, with the reasons, and what is probably not meant */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        countries: string[];
+                        viewers: ({
+                            /** @constant */
+                            kind: "anonymous";
+                        } | {
+                            /** @constant */
+                            kind: "account";
+                        } | {
+                            /** @constant */
+                            kind: "purchase";
+                        } | {
+                            /** @constant */
+                            kind: "tier";
+                            tierId: string;
+                        })[];
+                        answers: ({
+                            /** @constant */
+                            decision: "allowed";
+                            /** @enum {string} */
+                            why: "public" | "unlisted" | "password" | "subscription" | "purchase" | "rental" | "ticket" | "gift" | "grant" | "team_preview";
+                            detail: string;
+                        } | {
+                            /** @constant */
+                            decision: "refused";
+                            refusals: {
+                                /** @enum {string} */
+                                reason: "trashed" | "not_published" | "private" | "ended" | "broadcast_cancelled" | "broadcast_over" | "blocked_here" | "not_here" | "country_unknown" | "rights_over" | "rights_not_yet" | "not_yet" | "not_on_air" | "not_ready" | "age_unconfirmed" | "password_required" | "subscription_required" | "tier_required" | "purchase_required" | "ticket_required" | "grant_required" | "too_many_devices" | "taken_over";
+                                detail: string;
+                                teamDetail: string;
+                                remedies: ({
+                                    /** @constant */
+                                    kind: "wait_until";
+                                    /** Format: date-time */
+                                    at: string;
+                                } | {
+                                    /** @constant */
+                                    kind: "wait";
+                                } | {
+                                    /** @constant */
+                                    kind: "sign_in";
+                                } | {
+                                    /** @constant */
+                                    kind: "subscribe";
+                                    tierId: string;
+                                    name: string;
+                                    prices: {
+                                        amountMinor: number;
+                                        currency: string;
+                                        /** @enum {string} */
+                                        per: "month" | "year";
+                                    }[];
+                                } | {
+                                    /** @constant */
+                                    kind: "buy";
+                                    price: {
+                                        amountMinor: number;
+                                        currency: string;
+                                    };
+                                    rentalHours: number | null;
+                                } | {
+                                    /** @constant */
+                                    kind: "buy_ticket";
+                                    price: {
+                                        amountMinor: number;
+                                        currency: string;
+                                    };
+                                } | {
+                                    /** @constant */
+                                    kind: "enter_password";
+                                } | {
+                                    /** @constant */
+                                    kind: "confirm_age";
+                                    age: number;
+                                } | {
+                                    /** @constant */
+                                    kind: "take_over";
+                                })[];
+                                level: ("channel" | "video" | "broadcast") | null;
+                                windows: {
+                                    /** @enum {string} */
+                                    level: "channel" | "video" | "broadcast";
+                                    /** @enum {string} */
+                                    effect: "allow" | "deny";
+                                    from: string | null;
+                                    until: string | null;
+                                    reason: string | null;
+                                }[];
+                            }[];
+                            existencePublic: boolean;
+                        })[];
+                        items: {
+                            videoId: string;
+                            title: string;
+                            findings: {
+                                /** @enum {string} */
+                                code: "nobody_can_watch" | "blocked_for_payers" | "window_ends_during_broadcast" | "rental_outlives_licence" | "window_never_matches" | "no_way_in" | "publication_ends_first";
+                                /** @enum {string} */
+                                severity: "error" | "warning";
+                                detail: string;
+                                countries: "everywhere" | {
+                                    only: string[];
+                                } | {
+                                    except: string[];
+                                };
+                                from: string | null;
+                                until: string | null;
+                            }[];
+                            published: {
+                                from: string | null;
+                                until: string | null;
+                            } | null;
+                            timeline: {
+                                countries: "everywhere" | {
+                                    only: string[];
+                                } | {
+                                    except: string[];
+                                };
+                                open: {
+                                    from: string | null;
+                                    until: string | null;
+                                }[];
+                                gaps: {
+                                    from: string | null;
+                                    until: string | null;
+                                }[];
+                                overlaps: {
+                                    from: string | null;
+                                    until: string | null;
+                                    /** @enum {string} */
+                                    level: "channel" | "video" | "broadcast";
+                                }[];
+                            }[];
+                            instants: string[];
+                            instantsCut: boolean;
+                            cells: number[][][];
+                        }[];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getChannelsHandlePlaybackLint: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is wrong, or probably not meant, with who may watch what */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            videoId: string;
+                            title: string;
+                            findings: {
+                                /** @enum {string} */
+                                code: "nobody_can_watch" | "blocked_for_payers" | "window_ends_during_broadcast" | "rental_outlives_licence" | "window_never_matches" | "no_way_in" | "publication_ends_first";
+                                /** @enum {string} */
+                                severity: "error" | "warning";
+                                detail: string;
+                                countries: "everywhere" | {
+                                    only: string[];
+                                } | {
+                                    except: string[];
+                                };
+                                from: string | null;
+                                until: string | null;
+                            }[];
+                            published: {
+                                from: string | null;
+                                until: string | null;
+                            } | null;
+                            timeline: {
+                                countries: "everywhere" | {
+                                    only: string[];
+                                } | {
+                                    except: string[];
+                                };
+                                open: {
+                                    from: string | null;
+                                    until: string | null;
+                                }[];
+                                gaps: {
+                                    from: string | null;
+                                    until: string | null;
+                                }[];
+                                overlaps: {
+                                    from: string | null;
+                                    until: string | null;
+                                    /** @enum {string} */
+                                    level: "channel" | "video" | "broadcast";
+                                }[];
+                            }[];
+                        }[];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOperationsExplain: {
+        parameters: {
+            query: {
+                video: string;
+                account?: string;
+                country?: string;
+                at?: string;
+                knownAt?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Could this account watch this then, did it, and who had set the rule? */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        video: {
+                            id: string;
+                            title: string;
+                            channelHandle: string;
+                        };
+                        account: {
+                            id: string;
+                            displayName: string;
+                            email: string;
+                        } | null;
+                        asked: {
+                            country: string;
+                            /** Format: date-time */
+                            at: string;
+                            /** Format: date-time */
+                            knownAt: string;
+                        };
+                        answer: {
+                            /** @constant */
+                            decision: "allowed";
+                            /** @enum {string} */
+                            why: "public" | "unlisted" | "password" | "subscription" | "purchase" | "rental" | "ticket" | "gift" | "grant" | "team_preview";
+                            detail: string;
+                            until: string | null;
+                        } | {
+                            /** @constant */
+                            decision: "refused";
+                            refusals: {
+                                /** @enum {string} */
+                                reason: "trashed" | "not_published" | "private" | "ended" | "broadcast_cancelled" | "broadcast_over" | "blocked_here" | "not_here" | "country_unknown" | "rights_over" | "rights_not_yet" | "not_yet" | "not_on_air" | "not_ready" | "age_unconfirmed" | "password_required" | "subscription_required" | "tier_required" | "purchase_required" | "ticket_required" | "grant_required" | "too_many_devices" | "taken_over";
+                                detail: string;
+                                teamDetail: string;
+                                remedies: ({
+                                    /** @constant */
+                                    kind: "wait_until";
+                                    /** Format: date-time */
+                                    at: string;
+                                } | {
+                                    /** @constant */
+                                    kind: "wait";
+                                } | {
+                                    /** @constant */
+                                    kind: "sign_in";
+                                } | {
+                                    /** @constant */
+                                    kind: "subscribe";
+                                    tierId: string;
+                                    name: string;
+                                    prices: {
+                                        amountMinor: number;
+                                        currency: string;
+                                        /** @enum {string} */
+                                        per: "month" | "year";
+                                    }[];
+                                } | {
+                                    /** @constant */
+                                    kind: "buy";
+                                    price: {
+                                        amountMinor: number;
+                                        currency: string;
+                                    };
+                                    rentalHours: number | null;
+                                } | {
+                                    /** @constant */
+                                    kind: "buy_ticket";
+                                    price: {
+                                        amountMinor: number;
+                                        currency: string;
+                                    };
+                                } | {
+                                    /** @constant */
+                                    kind: "enter_password";
+                                } | {
+                                    /** @constant */
+                                    kind: "confirm_age";
+                                    age: number;
+                                } | {
+                                    /** @constant */
+                                    kind: "take_over";
+                                })[];
+                                level: ("channel" | "video" | "broadcast") | null;
+                                windows: {
+                                    /** @enum {string} */
+                                    level: "channel" | "video" | "broadcast";
+                                    /** @enum {string} */
+                                    effect: "allow" | "deny";
+                                    from: string | null;
+                                    until: string | null;
+                                    reason: string | null;
+                                }[];
+                            }[];
+                            existencePublic: boolean;
+                            until: string | null;
+                        };
+                        summary: {
+                            could: string;
+                            did: string;
+                        };
+                        role: ("owner" | "editor" | "moderator" | "analyst") | null;
+                        confirmedAge: number | null;
+                        entitlements: {
+                            /** @enum {string} */
+                            source: "subscription" | "purchase" | "rental" | "ticket" | "gift" | "grant";
+                            /** @enum {string} */
+                            covers: "channel" | "tier" | "video" | "broadcast";
+                            tierId: string | null;
+                            thisVideo: boolean;
+                            /** Format: date-time */
+                            from: string;
+                            until: string | null;
+                            heldThen: boolean;
+                        }[];
+                        sessions: {
+                            /** Format: date-time */
+                            grantedAt: string;
+                            /** Format: date-time */
+                            lastSeenAt: string;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            why: string;
+                            runningThen: boolean;
+                        }[];
+                        sources: {
+                            /** @enum {string} */
+                            what: "published" | "unpublished" | "trashed" | "restored" | "windows" | "access" | "age" | "settings" | "role";
+                            level: ("channel" | "video" | "broadcast") | null;
+                            by: {
+                                displayName: string | null;
+                            };
+                            /** Format: date-time */
+                            from: string;
+                            to: string | null;
+                            detail: string;
+                        }[];
+                    };
                 };
             };
             /** @description What went wrong */

@@ -86,8 +86,8 @@ describe('one decision, explained', () => {
       ],
     });
     expect(body.sources).toEqual([
-      expect.objectContaining({ what: 'windows', level: 'video', by: { displayName: 'Ann' } }),
       expect.objectContaining({ what: 'age', from: '2026-05-01T13:00:00.000Z' }),
+      expect.objectContaining({ what: 'windows', level: 'video', by: { displayName: 'Ann' } }),
       expect.objectContaining({ what: 'published', from: '2026-05-01T12:00:00.000Z', to: null }),
     ]);
   });
