@@ -2724,7 +2724,8 @@ export interface operations {
             content: {
                 "application/json": {
                     /** @enum {string} */
-                    visibility: "public" | "unlisted" | "private";
+                    visibility: "public" | "unlisted" | "password" | "private";
+                    password?: string;
                     /** @default null */
                     startsAt?: string | null;
                     /** @default null */

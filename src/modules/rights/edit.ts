@@ -23,7 +23,7 @@ export interface Edit {
 }
 
 export interface EditDependencies extends ChangeTools {
-  videos: Pick<Videos, 'findByPublicId' | 'byPublicIds' | 'factsOf'>;
+  videos: Pick<Videos, 'findByPublicId' | 'factsByPublicIds' | 'factsOf'>;
 }
 
 export function createEdit(deps: EditDependencies): Edit {

@@ -36,7 +36,7 @@ interface EntitlementsDependencies {
   outbox: Outbox;
   clock: Clock;
   identity: Pick<Identity, 'accountByEmail' | 'accountsByIds'>;
-  videos: Pick<Videos, 'byPublicIds' | 'factsOf'>;
+  videos: Pick<Videos, 'factsByPublicIds' | 'factsOf'>;
 }
 
 // Names are another room's, so rows are read on until enough of them match; longer searches go on with the cursor.

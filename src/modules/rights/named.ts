@@ -29,12 +29,12 @@ export async function requireOwnTiers(
 
 /** Each once, in the order named. @throws AppError `invalid_input` naming each that is none of the channel's, or trashed. */
 export async function ownVideos(
-  videos: Pick<Videos, 'byPublicIds'>,
+  videos: Pick<Videos, 'factsByPublicIds'>,
   channelId: string,
   publicIds: readonly string[],
   pathOf: (index: number) => string,
 ): Promise<VideoFacts[]> {
-  const found = new Map((await videos.byPublicIds(publicIds)).map((video) => [video.publicId, video]));
+  const found = new Map((await videos.factsByPublicIds(publicIds)).map((video) => [video.publicId, video]));
   const problems: FieldProblem[] = [];
   for (const [index, publicId] of publicIds.entries()) {
     const video = found.get(publicId);

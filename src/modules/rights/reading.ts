@@ -22,7 +22,7 @@ export interface Reading {
 interface ReadingDependencies {
   db: Database;
   identity: Pick<Identity, 'accountsByIds'>;
-  videos: Pick<Videos, 'findByPublicId' | 'byPublicIds'>;
+  videos: Pick<Videos, 'findByPublicId' | 'factsByPublicIds'>;
 }
 
 export function createReading({ db, identity, videos }: ReadingDependencies): Reading {
@@ -54,7 +54,7 @@ export function createReading({ db, identity, videos }: ReadingDependencies): Re
       return view;
     },
     rightsOfVideos: async (channelId, publicIds) => {
-      const found = new Map((await videos.byPublicIds(publicIds)).map((video) => [video.publicId, video]));
+      const found = new Map((await videos.factsByPublicIds(publicIds)).map((video) => [video.publicId, video]));
       const films = [...new Set(publicIds)].flatMap((publicId) => found.get(publicId) ?? []);
       return viewsOf(
         channelId,

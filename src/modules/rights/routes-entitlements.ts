@@ -11,8 +11,10 @@ const byEntitlement = byHandle.extend({ id: z.string().regex(/^ent_[0-9A-Za-z]{2
 const search = pageQuery.extend({ q: safeText({ min: 1, max: 254 }).nullable().default(null) });
 
 export function entitlementRoutes(rights: RightsService, channels: Channels): Route[] {
-  const owner = ({ handle }: { handle: string }) => ownerByHandle(channels, handle);
-  const ofChannel = { paramsSchema: byHandle, owner };
+  const ofChannel = {
+    paramsSchema: byHandle,
+    owner: ({ handle }: { handle: string }) => ownerByHandle(channels, handle),
+  };
   return [
     route({
       ...ofChannel,
@@ -60,7 +62,7 @@ export function entitlementRoutes(rights: RightsService, channels: Channels): Ro
       summary: 'Take back a grant or gift, from now on',
       status: 204,
       paramsSchema: byEntitlement,
-      owner,
+      owner: ({ handle }) => ownerByHandle(channels, handle),
       handle: ({ actor, channelId, params }) => rights.takeBack(channelId, params.id, accountIdOf(actor)),
     }),
   ];

@@ -43,11 +43,11 @@ export function rightsRoutes(rights: RightsService, { channels, videos }: Neighb
 }
 
 function ofChannel(channels: Channels) {
-  return { tag: 'Rights', paramsSchema: byHandle, owner: ownerIn(channels) };
-}
-
-function ownerIn(channels: Channels) {
-  return ({ handle }: { handle: string }) => ownerByHandle(channels, handle);
+  return {
+    tag: 'Rights',
+    paramsSchema: byHandle,
+    owner: ({ handle }: { handle: string }) => ownerByHandle(channels, handle),
+  };
 }
 
 function channelRoutes(rights: RightsService, channels: Channels): Route[] {
@@ -176,7 +176,7 @@ function manyVideosRoutes(rights: RightsService, channels: Channels): Route[] {
       summary: 'Put back what each video had before a change, but for those changed again since',
       idempotent: true,
       paramsSchema: byChange,
-      owner: ownerIn(channels),
+      owner: ({ handle }) => ownerByHandle(channels, handle),
       responseSchema: undoneRightsView,
       handle: ({ actor, channelId: id, params }) =>
         rights.undo({ id, handle: params.handle.toLowerCase() }, params.changeId, accountIdOf(actor)),

@@ -21,7 +21,7 @@ export interface RightsDependencies {
   clock: Clock;
   cache: Cache;
   identity: Pick<Identity, 'accountByEmail' | 'accountsByIds'>;
-  videos: Pick<Videos, 'findByPublicId' | 'byPublicIds' | 'factsOf'>;
+  videos: Pick<Videos, 'findByPublicId' | 'factsByPublicIds' | 'factsOf'>;
 }
 
 /** The room as its own routes and consumers know it. */

@@ -89,8 +89,6 @@ export interface LibraryQuery extends PageQuery {
 /** The library: drafts, words about a video, publication, trash. */
 export interface Videos {
   findByPublicId(publicId: string): Promise<VideoFacts | null>;
-  /** One query for all of them, in no order; unknown ids are left out. */
-  byPublicIds(publicIds: readonly string[]): Promise<VideoFacts[]>;
   /** One query for all of them; unknown ids are left out. */
   factsOf(ids: readonly string[]): Promise<VideoFacts[]>;
   /**
@@ -102,6 +100,11 @@ export interface Videos {
   deedsAsOf(id: string, instant: Date): Promise<VideoDeed[]>;
   /** The channel's videos that are not in the trash, the newest first. @throws AppError `invalid_cursor`. */
   factsOfLibrary(channelId: string, page: PageQuery): Promise<Page<VideoFacts>>;
+  /**
+   * Names the password in force when this is it; null for a wrong one, and where none is asked for.
+   * @throws AppError `sign_in_busy` when too many passwords wait to be checked.
+   */
+  checkPassword(videoPublicId: string, password: string): Promise<string | null>;
   /** What `media` last said, by id, in one query; those of which it said nothing are left out. */
   progressOf(ids: readonly string[]): Promise<Map<string, MediaProgress>>;
   /** One page of a channel's library as its team sees it. @throws AppError `invalid_cursor`. */
