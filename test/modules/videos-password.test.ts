@@ -1,6 +1,4 @@
-import type { VideoTeamView } from '../../src/modules/videos/contract';
 import { createTestLibrary, type TestLibrary } from '../support/factories/library';
-import { aViewer } from '../support/factories/viewers';
 
 let test: TestLibrary;
 let site: Awaited<ReturnType<TestLibrary['serve']>>;

@@ -34,15 +34,15 @@ export type {
   Visibility,
 } from './playback-facts';
 export { type Refusal, type RefusalReason, type Remedy, refusalReasons } from './refusals';
+export { rightsAt, rightsReasons } from './rights-here';
 export {
   type CountryRule,
   countriesIn,
-  isIn,
+  mayBeIn,
   type RightsLevel,
   type RightsWindow,
   rightsLevels,
-  rightsRefusal,
   type UnknownCountryAnswer,
 } from './rights-window';
 export { type Role, roles, type TeamRole, teamRoles } from './roles';
-export { type OpenCountries, openCountries, placeOf } from './viewer-place';
+export { isOpenIn, type OpenCountries, openCountries, placesOf } from './viewer-place';
