@@ -660,6 +660,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/videos/{id}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter the password of a video */
+        post: operations["postVideosIdUnlock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/age": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say how old one is at least */
+        post: operations["postMeAge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/p/{token}/heartbeat": {
         parameters: {
             query?: never;
@@ -671,6 +705,74 @@ export interface paths {
         put?: never;
         /** Keep a session, and decide again */
         post: operations["postPTokenHeartbeat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/videos/{id}/playback/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a viewer would be told, and why: any country, any instant, any tier */
+        get: operations["getVideosIdPlaybackExplain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/channels/{handle}/playback/matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who may watch what: country by time by viewer, with the reasons, and what is probably not meant */
+        post: operations["postChannelsHandlePlaybackMatrix"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/channels/{handle}/playback/lint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is wrong, or probably not meant, with who may watch what */
+        get: operations["getChannelsHandlePlaybackLint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operations/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Could this account watch this then, did it, and who had set the rule? */
+        get: operations["getOperationsExplain"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1849,7 +1951,7 @@ export interface operations {
                             posterUrl: string | null;
                             publication: {
                                 /** @enum {string} */
-                                visibility: "public" | "unlisted" | "private";
+                                visibility: "public" | "unlisted" | "password" | "private";
                                 startsAt: string | null;
                                 endsAt: string | null;
                                 /** Format: date-time */
@@ -1881,6 +1983,58 @@ export interface operations {
                                 name: string;
                                 avatarUrl: string | null;
                             };
+                            locked: {
+                                /** @enum {string} */
+                                reason: "trashed" | "not_published" | "private" | "ended" | "broadcast_cancelled" | "broadcast_over" | "blocked_here" | "not_here" | "country_unknown" | "rights_over" | "rights_not_yet" | "not_yet" | "not_on_air" | "not_ready" | "age_unconfirmed" | "password_required" | "subscription_required" | "tier_required" | "purchase_required" | "ticket_required" | "grant_required" | "too_many_devices" | "taken_over";
+                                remedies: ({
+                                    /** @constant */
+                                    kind: "wait_until";
+                                    /** Format: date-time */
+                                    at: string;
+                                } | {
+                                    /** @constant */
+                                    kind: "wait";
+                                } | {
+                                    /** @constant */
+                                    kind: "sign_in";
+                                } | {
+                                    /** @constant */
+                                    kind: "subscribe";
+                                    tierId: string;
+                                    name: string;
+                                    prices: {
+                                        amountMinor: number;
+                                        currency: string;
+                                        /** @enum {string} */
+                                        per: "month" | "year";
+                                    }[];
+                                } | {
+                                    /** @constant */
+                                    kind: "buy";
+                                    price: {
+                                        amountMinor: number;
+                                        currency: string;
+                                    };
+                                    rentalHours: number | null;
+                                } | {
+                                    /** @constant */
+                                    kind: "buy_ticket";
+                                    price: {
+                                        amountMinor: number;
+                                        currency: string;
+                                    };
+                                } | {
+                                    /** @constant */
+                                    kind: "enter_password";
+                                } | {
+                                    /** @constant */
+                                    kind: "confirm_age";
+                                    age: number;
+                                } | {
+                                    /** @constant */
+                                    kind: "take_over";
+                                })[];
+                            } | null;
                         })[];
                         nextCursor: string | null;
                     };
@@ -1957,7 +2111,7 @@ export interface operations {
                         posterUrl: string | null;
                         publication: {
                             /** @enum {string} */
-                            visibility: "public" | "unlisted" | "private";
+                            visibility: "public" | "unlisted" | "password" | "private";
                             startsAt: string | null;
                             endsAt: string | null;
                             /** Format: date-time */
@@ -2039,7 +2193,7 @@ export interface operations {
                         posterUrl: string | null;
                         publication: {
                             /** @enum {string} */
-                            visibility: "public" | "unlisted" | "private";
+                            visibility: "public" | "unlisted" | "password" | "private";
                             startsAt: string | null;
                             endsAt: string | null;
                             /** Format: date-time */
@@ -2071,6 +2225,58 @@ export interface operations {
                             name: string;
                             avatarUrl: string | null;
                         };
+                        locked: {
+                            /** @enum {string} */
+                            reason: "trashed" | "not_published" | "private" | "ended" | "broadcast_cancelled" | "broadcast_over" | "blocked_here" | "not_here" | "country_unknown" | "rights_over" | "rights_not_yet" | "not_yet" | "not_on_air" | "not_ready" | "age_unconfirmed" | "password_required" | "subscription_required" | "tier_required" | "purchase_required" | "ticket_required" | "grant_required" | "too_many_devices" | "taken_over";
+                            remedies: ({
+                                /** @constant */
+                                kind: "wait_until";
+                                /** Format: date-time */
+                                at: string;
+                            } | {
+                                /** @constant */
+                                kind: "wait";
+                            } | {
+                                /** @constant */
+                                kind: "sign_in";
+                            } | {
+                                /** @constant */
+                                kind: "subscribe";
+                                tierId: string;
+                                name: string;
+                                prices: {
+                                    amountMinor: number;
+                                    currency: string;
+                                    /** @enum {string} */
+                                    per: "month" | "year";
+                                }[];
+                            } | {
+                                /** @constant */
+                                kind: "buy";
+                                price: {
+                                    amountMinor: number;
+                                    currency: string;
+                                };
+                                rentalHours: number | null;
+                            } | {
+                                /** @constant */
+                                kind: "buy_ticket";
+                                price: {
+                                    amountMinor: number;
+                                    currency: string;
+                                };
+                            } | {
+                                /** @constant */
+                                kind: "enter_password";
+                            } | {
+                                /** @constant */
+                                kind: "confirm_age";
+                                age: number;
+                            } | {
+                                /** @constant */
+                                kind: "take_over";
+                            })[];
+                        } | null;
                         description: string;
                         tags: string[];
                     };
@@ -2139,7 +2345,7 @@ export interface operations {
                         posterUrl: string | null;
                         publication: {
                             /** @enum {string} */
-                            visibility: "public" | "unlisted" | "private";
+                            visibility: "public" | "unlisted" | "password" | "private";
                             startsAt: string | null;
                             endsAt: string | null;
                             /** Format: date-time */
@@ -2231,7 +2437,7 @@ export interface operations {
                         posterUrl: string | null;
                         publication: {
                             /** @enum {string} */
-                            visibility: "public" | "unlisted" | "private";
+                            visibility: "public" | "unlisted" | "password" | "private";
                             startsAt: string | null;
                             endsAt: string | null;
                             /** Format: date-time */
@@ -2376,7 +2582,7 @@ export interface operations {
                         posterUrl: string | null;
                         publication: {
                             /** @enum {string} */
-                            visibility: "public" | "unlisted" | "private";
+                            visibility: "public" | "unlisted" | "password" | "private";
                             startsAt: string | null;
                             endsAt: string | null;
                             /** Format: date-time */
@@ -2460,7 +2666,7 @@ export interface operations {
                         posterUrl: string | null;
                         publication: {
                             /** @enum {string} */
-                            visibility: "public" | "unlisted" | "private";
+                            visibility: "public" | "unlisted" | "password" | "private";
                             startsAt: string | null;
                             endsAt: string | null;
                             /** Format: date-time */
@@ -2542,7 +2748,7 @@ export interface operations {
                         posterUrl: string | null;
                         publication: {
                             /** @enum {string} */
-                            visibility: "public" | "unlisted" | "private";
+                            visibility: "public" | "unlisted" | "password" | "private";
                             startsAt: string | null;
                             endsAt: string | null;
                             /** Format: date-time */
@@ -3019,6 +3225,58 @@ export interface operations {
                                 name: string;
                                 avatarUrl: string | null;
                             };
+                            locked: {
+                                /** @enum {string} */
+                                reason: "trashed" | "not_published" | "private" | "ended" | "broadcast_cancelled" | "broadcast_over" | "blocked_here" | "not_here" | "country_unknown" | "rights_over" | "rights_not_yet" | "not_yet" | "not_on_air" | "not_ready" | "age_unconfirmed" | "password_required" | "subscription_required" | "tier_required" | "purchase_required" | "ticket_required" | "grant_required" | "too_many_devices" | "taken_over";
+                                remedies: ({
+                                    /** @constant */
+                                    kind: "wait_until";
+                                    /** Format: date-time */
+                                    at: string;
+                                } | {
+                                    /** @constant */
+                                    kind: "wait";
+                                } | {
+                                    /** @constant */
+                                    kind: "sign_in";
+                                } | {
+                                    /** @constant */
+                                    kind: "subscribe";
+                                    tierId: string;
+                                    name: string;
+                                    prices: {
+                                        amountMinor: number;
+                                        currency: string;
+                                        /** @enum {string} */
+                                        per: "month" | "year";
+                                    }[];
+                                } | {
+                                    /** @constant */
+                                    kind: "buy";
+                                    price: {
+                                        amountMinor: number;
+                                        currency: string;
+                                    };
+                                    rentalHours: number | null;
+                                } | {
+                                    /** @constant */
+                                    kind: "buy_ticket";
+                                    price: {
+                                        amountMinor: number;
+                                        currency: string;
+                                    };
+                                } | {
+                                    /** @constant */
+                                    kind: "enter_password";
+                                } | {
+                                    /** @constant */
+                                    kind: "confirm_age";
+                                    age: number;
+                                } | {
+                                    /** @constant */
+                                    kind: "take_over";
+                                })[];
+                            } | null;
                         }[];
                         nextCursor: string | null;
                     };
@@ -3158,7 +3416,14 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": {
+                    password?: string;
+                    takeOver?: boolean;
+                };
+            };
+        };
         responses: {
             /** @description Ask to watch a video */
             200: {
@@ -3196,8 +3461,12 @@ export interface operations {
                         }[];
                         refusals: {
                             /** @enum {string} */
-                            reason: "not_published" | "private" | "not_yet" | "ended" | "not_ready" | "trashed";
+                            reason: "trashed" | "not_published" | "private" | "ended" | "broadcast_cancelled" | "broadcast_over" | "blocked_here" | "not_here" | "country_unknown" | "rights_over" | "rights_not_yet" | "not_yet" | "not_on_air" | "not_ready" | "age_unconfirmed" | "password_required" | "subscription_required" | "tier_required" | "purchase_required" | "ticket_required" | "grant_required" | "too_many_devices" | "taken_over";
+                            title: string;
                             detail: string;
+                            country?: string;
+                            /** Format: date-time */
+                            endedAt?: string;
                             remedy?: {
                                 /** @constant */
                                 kind: "wait_until";
@@ -3206,10 +3475,171 @@ export interface operations {
                             } | {
                                 /** @constant */
                                 kind: "wait";
+                            } | {
+                                /** @constant */
+                                kind: "sign_in";
+                            } | {
+                                /** @constant */
+                                kind: "subscribe";
+                                tierId: string;
+                                name: string;
+                                prices: {
+                                    amountMinor: number;
+                                    currency: string;
+                                    /** @enum {string} */
+                                    per: "month" | "year";
+                                }[];
+                            } | {
+                                /** @constant */
+                                kind: "buy";
+                                price: {
+                                    amountMinor: number;
+                                    currency: string;
+                                };
+                                rentalHours: number | null;
+                            } | {
+                                /** @constant */
+                                kind: "buy_ticket";
+                                price: {
+                                    amountMinor: number;
+                                    currency: string;
+                                };
+                            } | {
+                                /** @constant */
+                                kind: "enter_password";
+                            } | {
+                                /** @constant */
+                                kind: "confirm_age";
+                                age: number;
+                            } | {
+                                /** @constant */
+                                kind: "take_over";
                             };
+                            remedies: ({
+                                /** @constant */
+                                kind: "wait_until";
+                                /** Format: date-time */
+                                at: string;
+                            } | {
+                                /** @constant */
+                                kind: "wait";
+                            } | {
+                                /** @constant */
+                                kind: "sign_in";
+                            } | {
+                                /** @constant */
+                                kind: "subscribe";
+                                tierId: string;
+                                name: string;
+                                prices: {
+                                    amountMinor: number;
+                                    currency: string;
+                                    /** @enum {string} */
+                                    per: "month" | "year";
+                                }[];
+                            } | {
+                                /** @constant */
+                                kind: "buy";
+                                price: {
+                                    amountMinor: number;
+                                    currency: string;
+                                };
+                                rentalHours: number | null;
+                            } | {
+                                /** @constant */
+                                kind: "buy_ticket";
+                                price: {
+                                    amountMinor: number;
+                                    currency: string;
+                                };
+                            } | {
+                                /** @constant */
+                                kind: "enter_password";
+                            } | {
+                                /** @constant */
+                                kind: "confirm_age";
+                                age: number;
+                            } | {
+                                /** @constant */
+                                kind: "take_over";
+                            })[];
+                            devices?: {
+                                device: string;
+                                /** Format: date-time */
+                                since: string;
+                                title?: string;
+                            }[];
                         }[];
                     };
                 };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postVideosIdUnlock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Enter the password of a video */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postMeAge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    atLeast: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Say how old one is at least */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong */
             default: {
@@ -3240,6 +3670,616 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getVideosIdPlaybackExplain: {
+        parameters: {
+            query?: {
+                country?: string;
+                at?: string;
+                tier?: string;
+                as?: "anonymous" | "account" | "purchase";
+                age?: number;
+                password?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a viewer would be told, and why: any country, any instant, any tier */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        videoId: string;
+                        title: string;
+                        asked: {
+                            country: string;
+                            /** Format: date-time */
+                            at: string;
+                            viewer: {
+                                /** @constant */
+                                kind: "anonymous";
+                            } | {
+                                /** @constant */
+                                kind: "account";
+                            } | {
+                                /** @constant */
+                                kind: "purchase";
+                            } | {
+                                /** @constant */
+                                kind: "tier";
+                                tierId: string;
+                            };
+                        };
+                        answer: {
+                            /** @constant */
+                            decision: "allowed";
+                            /** @enum {string} */
+                            why: "public" | "unlisted" | "password" | "subscription" | "purchase" | "rental" | "ticket" | "gift" | "grant" | "team_preview";
+                            detail: string;
+                            until: string | null;
+                        } | {
+                            /** @constant */
+                            decision: "refused";
+                            refusals: {
+                                /** @enum {string} */
+                                reason: "trashed" | "not_published" | "private" | "ended" | "broadcast_cancelled" | "broadcast_over" | "blocked_here" | "not_here" | "country_unknown" | "rights_over" | "rights_not_yet" | "not_yet" | "not_on_air" | "not_ready" | "age_unconfirmed" | "password_required" | "subscription_required" | "tier_required" | "purchase_required" | "ticket_required" | "grant_required" | "too_many_devices" | "taken_over";
+                                detail: string;
+                                teamDetail: string;
+                                remedies: ({
+                                    /** @constant */
+                                    kind: "wait_until";
+                                    /** Format: date-time */
+                                    at: string;
+                                } | {
+                                    /** @constant */
+                                    kind: "wait";
+                                } | {
+                                    /** @constant */
+                                    kind: "sign_in";
+                                } | {
+                                    /** @constant */
+                                    kind: "subscribe";
+                                    tierId: string;
+                                    name: string;
+                                    prices: {
+                                        amountMinor: number;
+                                        currency: string;
+                                        /** @enum {string} */
+                                        per: "month" | "year";
+                                    }[];
+                                } | {
+                                    /** @constant */
+                                    kind: "buy";
+                                    price: {
+                                        amountMinor: number;
+                                        currency: string;
+                                    };
+                                    rentalHours: number | null;
+                                } | {
+                                    /** @constant */
+                                    kind: "buy_ticket";
+                                    price: {
+                                        amountMinor: number;
+                                        currency: string;
+                                    };
+                                } | {
+                                    /** @constant */
+                                    kind: "enter_password";
+                                } | {
+                                    /** @constant */
+                                    kind: "confirm_age";
+                                    age: number;
+                                } | {
+                                    /** @constant */
+                                    kind: "take_over";
+                                })[];
+                                level: ("channel" | "video" | "broadcast") | null;
+                                windows: {
+                                    /** @enum {string} */
+                                    level: "channel" | "video" | "broadcast";
+                                    /** @enum {string} */
+                                    effect: "allow" | "deny";
+                                    from: string | null;
+                                    until: string | null;
+                                    reason: string | null;
+                                }[];
+                            }[];
+                            existencePublic: boolean;
+                            until: string | null;
+                        };
+                        sources: {
+                            /** @enum {string} */
+                            what: "published" | "unpublished" | "trashed" | "restored" | "windows" | "access" | "age" | "settings" | "role";
+                            level: ("channel" | "video" | "broadcast") | null;
+                            by: {
+                                displayName: string | null;
+                            };
+                            /** Format: date-time */
+                            from: string;
+                            to: string | null;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postChannelsHandlePlaybackMatrix: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    videoIds?: string[];
+                    /** @default null */
+                    cursor?: string | null;
+                    /** @default 50 */
+                    limit?: number;
+                    countries: string[];
+                    instants?: string[];
+                    between?: {
+                        /** Format: date-time */
+                        from: string;
+                        /** Format: date-time */
+                        until: string;
+                    };
+                    /**
+                     * @default [
+                     *       {
+                     *         "kind": "anonymous"
+                     *       }
+                     *     ]
+                     */
+                    viewers?: ({
+                        /** @constant */
+                        kind: "anonymous";
+                    } | {
+                        /** @constant */
+                        kind: "account";
+                    } | {
+                        /** @constant */
+                        kind: "purchase";
+                    } | {
+                        /** @constant */
+                        kind: "tier";
+                        tierId: string;
+                    })[];
+                    /** @default true */
+                    passwords?: boolean;
+                    /** @default true */
+                    ages?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Who may watch what: country by time by viewer, with the reasons, and what is probably not meant */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        countries: string[];
+                        viewers: ({
+                            /** @constant */
+                            kind: "anonymous";
+                        } | {
+                            /** @constant */
+                            kind: "account";
+                        } | {
+                            /** @constant */
+                            kind: "purchase";
+                        } | {
+                            /** @constant */
+                            kind: "tier";
+                            tierId: string;
+                        })[];
+                        answers: ({
+                            /** @constant */
+                            decision: "allowed";
+                            /** @enum {string} */
+                            why: "public" | "unlisted" | "password" | "subscription" | "purchase" | "rental" | "ticket" | "gift" | "grant" | "team_preview";
+                            detail: string;
+                        } | {
+                            /** @constant */
+                            decision: "refused";
+                            refusals: {
+                                /** @enum {string} */
+                                reason: "trashed" | "not_published" | "private" | "ended" | "broadcast_cancelled" | "broadcast_over" | "blocked_here" | "not_here" | "country_unknown" | "rights_over" | "rights_not_yet" | "not_yet" | "not_on_air" | "not_ready" | "age_unconfirmed" | "password_required" | "subscription_required" | "tier_required" | "purchase_required" | "ticket_required" | "grant_required" | "too_many_devices" | "taken_over";
+                                detail: string;
+                                teamDetail: string;
+                                remedies: ({
+                                    /** @constant */
+                                    kind: "wait_until";
+                                    /** Format: date-time */
+                                    at: string;
+                                } | {
+                                    /** @constant */
+                                    kind: "wait";
+                                } | {
+                                    /** @constant */
+                                    kind: "sign_in";
+                                } | {
+                                    /** @constant */
+                                    kind: "subscribe";
+                                    tierId: string;
+                                    name: string;
+                                    prices: {
+                                        amountMinor: number;
+                                        currency: string;
+                                        /** @enum {string} */
+                                        per: "month" | "year";
+                                    }[];
+                                } | {
+                                    /** @constant */
+                                    kind: "buy";
+                                    price: {
+                                        amountMinor: number;
+                                        currency: string;
+                                    };
+                                    rentalHours: number | null;
+                                } | {
+                                    /** @constant */
+                                    kind: "buy_ticket";
+                                    price: {
+                                        amountMinor: number;
+                                        currency: string;
+                                    };
+                                } | {
+                                    /** @constant */
+                                    kind: "enter_password";
+                                } | {
+                                    /** @constant */
+                                    kind: "confirm_age";
+                                    age: number;
+                                } | {
+                                    /** @constant */
+                                    kind: "take_over";
+                                })[];
+                                level: ("channel" | "video" | "broadcast") | null;
+                                windows: {
+                                    /** @enum {string} */
+                                    level: "channel" | "video" | "broadcast";
+                                    /** @enum {string} */
+                                    effect: "allow" | "deny";
+                                    from: string | null;
+                                    until: string | null;
+                                    reason: string | null;
+                                }[];
+                            }[];
+                            existencePublic: boolean;
+                        })[];
+                        items: {
+                            videoId: string;
+                            title: string;
+                            findings: {
+                                /** @enum {string} */
+                                code: "nobody_can_watch" | "blocked_for_payers" | "window_ends_during_broadcast" | "rental_outlives_licence" | "window_never_matches" | "no_way_in" | "publication_ends_first";
+                                /** @enum {string} */
+                                severity: "error" | "warning";
+                                detail: string;
+                                countries: "everywhere" | {
+                                    only: string[];
+                                } | {
+                                    except: string[];
+                                };
+                                from: string | null;
+                                until: string | null;
+                            }[];
+                            published: {
+                                from: string | null;
+                                until: string | null;
+                            } | null;
+                            timeline: {
+                                countries: "everywhere" | {
+                                    only: string[];
+                                } | {
+                                    except: string[];
+                                };
+                                open: {
+                                    from: string | null;
+                                    until: string | null;
+                                }[];
+                                gaps: {
+                                    from: string | null;
+                                    until: string | null;
+                                }[];
+                                overlaps: {
+                                    from: string | null;
+                                    until: string | null;
+                                    /** @enum {string} */
+                                    level: "channel" | "video" | "broadcast";
+                                }[];
+                            }[];
+                            instants: string[];
+                            instantsCut: boolean;
+                            cells: number[][][];
+                        }[];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getChannelsHandlePlaybackLint: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is wrong, or probably not meant, with who may watch what */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            videoId: string;
+                            title: string;
+                            findings: {
+                                /** @enum {string} */
+                                code: "nobody_can_watch" | "blocked_for_payers" | "window_ends_during_broadcast" | "rental_outlives_licence" | "window_never_matches" | "no_way_in" | "publication_ends_first";
+                                /** @enum {string} */
+                                severity: "error" | "warning";
+                                detail: string;
+                                countries: "everywhere" | {
+                                    only: string[];
+                                } | {
+                                    except: string[];
+                                };
+                                from: string | null;
+                                until: string | null;
+                            }[];
+                            published: {
+                                from: string | null;
+                                until: string | null;
+                            } | null;
+                            timeline: {
+                                countries: "everywhere" | {
+                                    only: string[];
+                                } | {
+                                    except: string[];
+                                };
+                                open: {
+                                    from: string | null;
+                                    until: string | null;
+                                }[];
+                                gaps: {
+                                    from: string | null;
+                                    until: string | null;
+                                }[];
+                                overlaps: {
+                                    from: string | null;
+                                    until: string | null;
+                                    /** @enum {string} */
+                                    level: "channel" | "video" | "broadcast";
+                                }[];
+                            }[];
+                        }[];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOperationsExplain: {
+        parameters: {
+            query: {
+                video: string;
+                account?: string;
+                country?: string;
+                at?: string;
+                knownAt?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Could this account watch this then, did it, and who had set the rule? */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        video: {
+                            id: string;
+                            title: string;
+                            channelHandle: string;
+                        };
+                        account: {
+                            id: string;
+                            displayName: string;
+                            email: string;
+                        } | null;
+                        asked: {
+                            country: string;
+                            /** Format: date-time */
+                            at: string;
+                            /** Format: date-time */
+                            knownAt: string;
+                        };
+                        answer: {
+                            /** @constant */
+                            decision: "allowed";
+                            /** @enum {string} */
+                            why: "public" | "unlisted" | "password" | "subscription" | "purchase" | "rental" | "ticket" | "gift" | "grant" | "team_preview";
+                            detail: string;
+                            until: string | null;
+                        } | {
+                            /** @constant */
+                            decision: "refused";
+                            refusals: {
+                                /** @enum {string} */
+                                reason: "trashed" | "not_published" | "private" | "ended" | "broadcast_cancelled" | "broadcast_over" | "blocked_here" | "not_here" | "country_unknown" | "rights_over" | "rights_not_yet" | "not_yet" | "not_on_air" | "not_ready" | "age_unconfirmed" | "password_required" | "subscription_required" | "tier_required" | "purchase_required" | "ticket_required" | "grant_required" | "too_many_devices" | "taken_over";
+                                detail: string;
+                                teamDetail: string;
+                                remedies: ({
+                                    /** @constant */
+                                    kind: "wait_until";
+                                    /** Format: date-time */
+                                    at: string;
+                                } | {
+                                    /** @constant */
+                                    kind: "wait";
+                                } | {
+                                    /** @constant */
+                                    kind: "sign_in";
+                                } | {
+                                    /** @constant */
+                                    kind: "subscribe";
+                                    tierId: string;
+                                    name: string;
+                                    prices: {
+                                        amountMinor: number;
+                                        currency: string;
+                                        /** @enum {string} */
+                                        per: "month" | "year";
+                                    }[];
+                                } | {
+                                    /** @constant */
+                                    kind: "buy";
+                                    price: {
+                                        amountMinor: number;
+                                        currency: string;
+                                    };
+                                    rentalHours: number | null;
+                                } | {
+                                    /** @constant */
+                                    kind: "buy_ticket";
+                                    price: {
+                                        amountMinor: number;
+                                        currency: string;
+                                    };
+                                } | {
+                                    /** @constant */
+                                    kind: "enter_password";
+                                } | {
+                                    /** @constant */
+                                    kind: "confirm_age";
+                                    age: number;
+                                } | {
+                                    /** @constant */
+                                    kind: "take_over";
+                                })[];
+                                level: ("channel" | "video" | "broadcast") | null;
+                                windows: {
+                                    /** @enum {string} */
+                                    level: "channel" | "video" | "broadcast";
+                                    /** @enum {string} */
+                                    effect: "allow" | "deny";
+                                    from: string | null;
+                                    until: string | null;
+                                    reason: string | null;
+                                }[];
+                            }[];
+                            existencePublic: boolean;
+                            until: string | null;
+                        };
+                        summary: {
+                            could: string;
+                            did: string;
+                        };
+                        role: ("owner" | "editor" | "moderator" | "analyst") | null;
+                        confirmedAge: number | null;
+                        entitlements: {
+                            /** @enum {string} */
+                            source: "subscription" | "purchase" | "rental" | "ticket" | "gift" | "grant";
+                            /** @enum {string} */
+                            covers: "channel" | "tier" | "video" | "broadcast";
+                            tierId: string | null;
+                            thisVideo: boolean;
+                            /** Format: date-time */
+                            from: string;
+                            until: string | null;
+                            heldThen: boolean;
+                        }[];
+                        sessions: {
+                            /** Format: date-time */
+                            grantedAt: string;
+                            /** Format: date-time */
+                            lastSeenAt: string;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            why: string;
+                            runningThen: boolean;
+                        }[];
+                        sources: {
+                            /** @enum {string} */
+                            what: "published" | "unpublished" | "trashed" | "restored" | "windows" | "access" | "age" | "settings" | "role";
+                            level: ("channel" | "video" | "broadcast") | null;
+                            by: {
+                                displayName: string | null;
+                            };
+                            /** Format: date-time */
+                            from: string;
+                            to: string | null;
+                            detail: string;
+                        }[];
+                    };
                 };
             };
             /** @description What went wrong */
