@@ -16,9 +16,10 @@ import type { Closers } from './shutdown';
 export function createRooms(platform: Platform, secrets: Secrets, closers: Closers) {
   const { db, clock, cache, bus: outbox, storage, logger, config } = platform;
   const { dataDir, publicUrl } = config;
-  const { identityKey, playbackKeys } = secrets;
+  const { identityKey, previousIdentityKey, playbackKeys } = secrets;
+  const identityKeys = { identityKey, previousIdentityKey };
 
-  const identity = createIdentity({ db, clock, outbox, cache, logger, publicUrl, secrets: { identityKey } });
+  const identity = createIdentity({ db, clock, outbox, cache, logger, publicUrl, secrets: identityKeys });
   const channels = createChannels({ db, clock, outbox, storage, identity });
   const { passwords } = identity;
   const videos = createVideos({ db, clock, outbox, cache, logger, passwords, identity, channels });

@@ -13,7 +13,7 @@ import { createTokens } from './tokens';
 
 export interface IdentityDependencies
   extends Pick<IdentityParts, 'db' | 'clock' | 'outbox' | 'cache' | 'logger' | 'publicUrl'> {
-  secrets: { identityKey: Secret };
+  secrets: { identityKey: Secret; previousIdentityKey?: Secret | null };
 }
 
 export type IdentityService = ReturnType<typeof createIdentity>;
@@ -21,7 +21,7 @@ export type IdentityService = ReturnType<typeof createIdentity>;
 export function createIdentity({ secrets, ...deps }: IdentityDependencies) {
   const parts: IdentityParts = {
     ...deps,
-    digest: createDigest(secrets.identityKey),
+    digest: createDigest(secrets.identityKey, secrets.previousIdentityKey),
     passwords: createPasswords(),
   };
   const sessions = createSessions(parts);
