@@ -8,6 +8,7 @@ import { diagnose, isWell } from './doctor';
 import type { Finding } from './finding';
 import { geoCommands } from './geo-commands';
 import { type Command, harmless, UsageError } from './operator-command';
+import { purgeListCommand } from './purge-list';
 import { reconcileCommand } from './reconcile-command';
 import { verdictOf, verifyStorage } from './verify-storage';
 
@@ -15,6 +16,7 @@ const commands: Record<string, Command> = {
   ...deadLetterCommands,
   reconcile: reconcileCommand,
   ...geoCommands,
+  ...purgeListCommand,
   'operators add': {
     takes: 'EMAIL',
     does: 'make an account staff of this installation',
