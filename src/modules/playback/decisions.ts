@@ -134,7 +134,7 @@ function isOpenlyPublic(
   { publication, rights, access, minimumAge, trashed, playable, broadcast }: PlaybackFacts,
   now: Date,
 ) {
-  if (!publication || publication.visibility !== 'public' || publication.endsAt) return false;
+  if (publication?.visibility !== 'public' || publication.endsAt) return false;
   if (publication.startsAt && publication.startsAt > now) return false;
   const limited = rightsLevels.some((level) => rights[level].length > 0);
   return !limited && access.kind === 'free' && minimumAge === null && playable && !trashed && broadcast === null;
