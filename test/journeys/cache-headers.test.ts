@@ -36,7 +36,10 @@ let known: Record<string, string>;
 let videoId: string;
 
 beforeAll(async () => {
-  product = await startProduct({ mode: 'embedded' });
+  product = await startProduct({
+    mode: 'embedded',
+    env: { CDN_SHARED_SECRET: 'a-secret-that-the-cdn-knows' }, // so that public media have a path of their own
+  });
   const opened = await openChannel(product.url);
   creator = opened.creator;
   const { body } = await creator.post<{ id: string }>(`/channels/${opened.handle}/videos`, { title: 'A film' });
@@ -60,10 +63,11 @@ async function mediaParts(): Promise<Record<string, string>> {
   const started = await new Visitor(product.url).post<{ manifestUrl: string }>(`/videos/${videoId}/playback`, {});
   const { manifestUrl } = started.body;
   const [, , token = ''] = manifestUrl.split('/');
-  const [generation = '', rendition = ''] = /^(?!#).+m3u8$/m.exec(await text(manifestUrl))?.[0].split('/') ?? [];
+  const shared = /^(?!#).+m3u8$/m.exec(await text(manifestUrl))?.[0] ?? '';
+  const [, , , key = '', generation = '', rendition = ''] = shared.split('/');
   const list = await text(`/p/${token}/${generation}/${rendition}/index.m3u8`);
   const [fence = '', file = ''] = /^(?!#).+\.m4s$/m.exec(list)?.[0].split('/') ?? [];
-  return { token, generation, rendition, fence, file };
+  return { token, key, generation, rendition, fence, file };
 }
 
 async function pictureParts(handle: string): Promise<Record<string, string>> {
