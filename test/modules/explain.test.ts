@@ -147,7 +147,7 @@ describe('the matrix', () => {
       ['not_here', 'not_here'],
       ['public', 'rights_over'],
       ['public', 'rights_over'],
-      ['country_unknown', 'country_unknown'],
+      ['country_unknown', 'rights_over'],
     ]);
     expect(film.timeline[0]).toMatchObject({ countries: { except: ['AT', 'CH'] }, open: [] });
   });
