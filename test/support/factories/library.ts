@@ -27,7 +27,13 @@ import { Visitor } from '../visitor';
 import { rightsInMemory } from './rights';
 
 /** Channels, videos and discovery on one database, with the decision beside them and people who need no password. */
-export async function createTestLibrary({ poolMax = 5 }: { poolMax?: number } = {}) {
+export async function createTestLibrary({
+  poolMax = 5,
+  walkWithinMs,
+}: {
+  poolMax?: number;
+  walkWithinMs?: number;
+} = {}) {
   const { db, close } = await createTestDatabase({ poolMax });
   const folder = await mkdtemp(join(tmpdir(), 'showrunner-library-'));
   const clock = createTestClock();
@@ -47,7 +53,7 @@ export async function createTestLibrary({ poolMax = 5 }: { poolMax?: number } = 
     videos: { ...videos, checkPassword: async () => null },
     geo: { countryOf: () => ({ country, by: 'address' }) },
   });
-  const discovery = createDiscovery({ ...shared, channels, videos, playback, rights });
+  const discovery = createDiscovery({ ...shared, channels, videos, playback, rights, walkWithinMs });
   const deliver = createDelivery(db, outbox.messages, [...videoConsumers(videos), ...discoveryConsumers(discovery)]);
 
   const openChannel = (owner: Person, handle = `channel-${newId().slice(-12)}`) =>
