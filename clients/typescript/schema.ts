@@ -592,6 +592,196 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/channels/{handle}/rights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a channel says about where and when its videos may be watched */
+        get: operations["getChannelsHandleRights"];
+        /** Set the rights windows of a channel, its answer for unknown countries and its device limit */
+        put: operations["putChannelsHandleRights"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/channels/{handle}/rights/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who set what in the rights of a channel */
+        get: operations["getChannelsHandleRightsHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/videos/{id}/rights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where, when, from which age and on what terms a video may be watched */
+        get: operations["getVideosIdRights"];
+        /** Set the rights windows of a video and its minimum age */
+        put: operations["putVideosIdRights"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/videos/{id}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set on what terms a video may be watched: free, or by subscription, tier, purchase or grant */
+        put: operations["putVideosIdAccess"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/videos/{id}/rights/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who set what in the rights of a video */
+        get: operations["getVideosIdRightsHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/channels/{handle}/rights/videos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rights of many videos at once */
+        get: operations["getChannelsHandleRightsVideos"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/channels/{handle}/rights/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change the rights of many videos at once */
+        post: operations["postChannelsHandleRightsBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/channels/{handle}/rights/changes/{changeId}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put back what each video had before a change, but for those changed again since */
+        post: operations["postChannelsHandleRightsChangesChangeIdUndo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/channels/{handle}/tiers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a channel sells by the month or year */
+        get: operations["getChannelsHandleTiers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/channels/{handle}/entitlements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may watch what is restricted, now or later */
+        get: operations["getChannelsHandleEntitlements"];
+        put?: never;
+        /** Let somebody watch, by grant or gift */
+        post: operations["postChannelsHandleEntitlements"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/channels/{handle}/entitlements/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take back a grant or gift, from now on */
+        delete: operations["deleteChannelsHandleEntitlementsId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/videos/{id}/posters": {
         parameters: {
             query?: never;
@@ -2534,7 +2724,8 @@ export interface operations {
             content: {
                 "application/json": {
                     /** @enum {string} */
-                    visibility: "public" | "unlisted" | "private";
+                    visibility: "public" | "unlisted" | "password" | "private";
+                    password?: string;
                     /** @default null */
                     startsAt?: string | null;
                     /** @default null */
@@ -3281,6 +3472,1078 @@ export interface operations {
                         nextCursor: string | null;
                     };
                 };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getChannelsHandleRights: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a channel says about where and when its videos may be watched */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        windows: {
+                            /** @enum {string} */
+                            effect: "allow" | "deny";
+                            from: string | null;
+                            until: string | null;
+                            countries: {
+                                only: string[];
+                            } | {
+                                except: string[];
+                            };
+                            reason: string | null;
+                            messageByCountry: {
+                                [key: string]: string;
+                            };
+                        }[];
+                        unknownCountry: ("refuse" | "allow") | {
+                            as: string;
+                        };
+                        deviceLimit: number | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putChannelsHandleRights: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    windows: {
+                        /** @enum {string} */
+                        effect: "allow" | "deny";
+                        /** @default null */
+                        from?: string | null;
+                        /** @default null */
+                        until?: string | null;
+                        countries?: {
+                            only: string[];
+                        } | {
+                            except: string[];
+                        };
+                        /** @default null */
+                        reason?: string | null;
+                        /** @default {} */
+                        messageByCountry?: {
+                            [key: string]: string;
+                        };
+                    }[];
+                    /** @default refuse */
+                    unknownCountry?: ("refuse" | "allow") | {
+                        as: string;
+                    };
+                    /** @default null */
+                    deviceLimit?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Set the rights windows of a channel, its answer for unknown countries and its device limit */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        windows: {
+                            /** @enum {string} */
+                            effect: "allow" | "deny";
+                            from: string | null;
+                            until: string | null;
+                            countries: {
+                                only: string[];
+                            } | {
+                                except: string[];
+                            };
+                            reason: string | null;
+                            messageByCountry: {
+                                [key: string]: string;
+                            };
+                        }[];
+                        unknownCountry: ("refuse" | "allow") | {
+                            as: string;
+                        };
+                        deviceLimit: number | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getChannelsHandleRightsHistory: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who set what in the rights of a channel */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @enum {string} */
+                            what: "windows" | "access" | "age" | "settings";
+                            /** Format: date-time */
+                            at: string;
+                            accountId: string | null;
+                            displayName: string | null;
+                            changeId: string;
+                            undoes: string | null;
+                            before: unknown;
+                            after: unknown;
+                        }[];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getVideosIdRights: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where, when, from which age and on what terms a video may be watched */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        videoId: string;
+                        windows: {
+                            /** @enum {string} */
+                            effect: "allow" | "deny";
+                            from: string | null;
+                            until: string | null;
+                            countries: {
+                                only: string[];
+                            } | {
+                                except: string[];
+                            };
+                            reason: string | null;
+                            messageByCountry: {
+                                [key: string]: string;
+                            };
+                        }[];
+                        minimumAge: number | null;
+                        access: {
+                            /** @constant */
+                            kind: "free";
+                        } | {
+                            /** @constant */
+                            kind: "restricted";
+                            ways: ({
+                                /** @constant */
+                                kind: "subscribers";
+                            } | {
+                                /** @constant */
+                                kind: "tiers";
+                                tierIds: string[];
+                            } | {
+                                /** @constant */
+                                kind: "purchase";
+                                price: {
+                                    amountMinor: number;
+                                    currency: string;
+                                };
+                                /** @default null */
+                                rentalHours: number | null;
+                            } | {
+                                /** @constant */
+                                kind: "ticket";
+                                price: {
+                                    amountMinor: number;
+                                    currency: string;
+                                };
+                            })[];
+                        };
+                        inherited: {
+                            windows: {
+                                /** @enum {string} */
+                                effect: "allow" | "deny";
+                                from: string | null;
+                                until: string | null;
+                                countries: {
+                                    only: string[];
+                                } | {
+                                    except: string[];
+                                };
+                                reason: string | null;
+                                messageByCountry: {
+                                    [key: string]: string;
+                                };
+                            }[];
+                            unknownCountry: ("refuse" | "allow") | {
+                                as: string;
+                            };
+                            deviceLimit: number | null;
+                        };
+                        version: number;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putVideosIdRights: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    windows: {
+                        /** @enum {string} */
+                        effect: "allow" | "deny";
+                        /** @default null */
+                        from?: string | null;
+                        /** @default null */
+                        until?: string | null;
+                        countries?: {
+                            only: string[];
+                        } | {
+                            except: string[];
+                        };
+                        /** @default null */
+                        reason?: string | null;
+                        /** @default {} */
+                        messageByCountry?: {
+                            [key: string]: string;
+                        };
+                    }[];
+                    /** @default null */
+                    minimumAge?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Set the rights windows of a video and its minimum age */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        videoId: string;
+                        windows: {
+                            /** @enum {string} */
+                            effect: "allow" | "deny";
+                            from: string | null;
+                            until: string | null;
+                            countries: {
+                                only: string[];
+                            } | {
+                                except: string[];
+                            };
+                            reason: string | null;
+                            messageByCountry: {
+                                [key: string]: string;
+                            };
+                        }[];
+                        minimumAge: number | null;
+                        access: {
+                            /** @constant */
+                            kind: "free";
+                        } | {
+                            /** @constant */
+                            kind: "restricted";
+                            ways: ({
+                                /** @constant */
+                                kind: "subscribers";
+                            } | {
+                                /** @constant */
+                                kind: "tiers";
+                                tierIds: string[];
+                            } | {
+                                /** @constant */
+                                kind: "purchase";
+                                price: {
+                                    amountMinor: number;
+                                    currency: string;
+                                };
+                                /** @default null */
+                                rentalHours: number | null;
+                            } | {
+                                /** @constant */
+                                kind: "ticket";
+                                price: {
+                                    amountMinor: number;
+                                    currency: string;
+                                };
+                            })[];
+                        };
+                        inherited: {
+                            windows: {
+                                /** @enum {string} */
+                                effect: "allow" | "deny";
+                                from: string | null;
+                                until: string | null;
+                                countries: {
+                                    only: string[];
+                                } | {
+                                    except: string[];
+                                };
+                                reason: string | null;
+                                messageByCountry: {
+                                    [key: string]: string;
+                                };
+                            }[];
+                            unknownCountry: ("refuse" | "allow") | {
+                                as: string;
+                            };
+                            deviceLimit: number | null;
+                        };
+                        version: number;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putVideosIdAccess: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    kind: "free";
+                } | {
+                    /** @constant */
+                    kind: "restricted";
+                    ways: ({
+                        /** @constant */
+                        kind: "subscribers";
+                    } | {
+                        /** @constant */
+                        kind: "tiers";
+                        tierIds: string[];
+                    } | {
+                        /** @constant */
+                        kind: "purchase";
+                        price: {
+                            amountMinor: number;
+                            currency: string;
+                        };
+                        /** @default null */
+                        rentalHours?: number | null;
+                    } | {
+                        /** @constant */
+                        kind: "ticket";
+                        price: {
+                            amountMinor: number;
+                            currency: string;
+                        };
+                    })[];
+                };
+            };
+        };
+        responses: {
+            /** @description Set on what terms a video may be watched: free, or by subscription, tier, purchase or grant */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        videoId: string;
+                        windows: {
+                            /** @enum {string} */
+                            effect: "allow" | "deny";
+                            from: string | null;
+                            until: string | null;
+                            countries: {
+                                only: string[];
+                            } | {
+                                except: string[];
+                            };
+                            reason: string | null;
+                            messageByCountry: {
+                                [key: string]: string;
+                            };
+                        }[];
+                        minimumAge: number | null;
+                        access: {
+                            /** @constant */
+                            kind: "free";
+                        } | {
+                            /** @constant */
+                            kind: "restricted";
+                            ways: ({
+                                /** @constant */
+                                kind: "subscribers";
+                            } | {
+                                /** @constant */
+                                kind: "tiers";
+                                tierIds: string[];
+                            } | {
+                                /** @constant */
+                                kind: "purchase";
+                                price: {
+                                    amountMinor: number;
+                                    currency: string;
+                                };
+                                /** @default null */
+                                rentalHours: number | null;
+                            } | {
+                                /** @constant */
+                                kind: "ticket";
+                                price: {
+                                    amountMinor: number;
+                                    currency: string;
+                                };
+                            })[];
+                        };
+                        inherited: {
+                            windows: {
+                                /** @enum {string} */
+                                effect: "allow" | "deny";
+                                from: string | null;
+                                until: string | null;
+                                countries: {
+                                    only: string[];
+                                } | {
+                                    except: string[];
+                                };
+                                reason: string | null;
+                                messageByCountry: {
+                                    [key: string]: string;
+                                };
+                            }[];
+                            unknownCountry: ("refuse" | "allow") | {
+                                as: string;
+                            };
+                            deviceLimit: number | null;
+                        };
+                        version: number;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getVideosIdRightsHistory: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who set what in the rights of a video */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @enum {string} */
+                            what: "windows" | "access" | "age" | "settings";
+                            /** Format: date-time */
+                            at: string;
+                            accountId: string | null;
+                            displayName: string | null;
+                            changeId: string;
+                            undoes: string | null;
+                            before: unknown;
+                            after: unknown;
+                        }[];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getChannelsHandleRightsVideos: {
+        parameters: {
+            query: {
+                ids: string;
+            };
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rights of many videos at once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            videoId: string;
+                            windows: {
+                                /** @enum {string} */
+                                effect: "allow" | "deny";
+                                from: string | null;
+                                until: string | null;
+                                countries: {
+                                    only: string[];
+                                } | {
+                                    except: string[];
+                                };
+                                reason: string | null;
+                                messageByCountry: {
+                                    [key: string]: string;
+                                };
+                            }[];
+                            minimumAge: number | null;
+                            access: {
+                                /** @constant */
+                                kind: "free";
+                            } | {
+                                /** @constant */
+                                kind: "restricted";
+                                ways: ({
+                                    /** @constant */
+                                    kind: "subscribers";
+                                } | {
+                                    /** @constant */
+                                    kind: "tiers";
+                                    tierIds: string[];
+                                } | {
+                                    /** @constant */
+                                    kind: "purchase";
+                                    price: {
+                                        amountMinor: number;
+                                        currency: string;
+                                    };
+                                    /** @default null */
+                                    rentalHours: number | null;
+                                } | {
+                                    /** @constant */
+                                    kind: "ticket";
+                                    price: {
+                                        amountMinor: number;
+                                        currency: string;
+                                    };
+                                })[];
+                            };
+                            inherited: {
+                                windows: {
+                                    /** @enum {string} */
+                                    effect: "allow" | "deny";
+                                    from: string | null;
+                                    until: string | null;
+                                    countries: {
+                                        only: string[];
+                                    } | {
+                                        except: string[];
+                                    };
+                                    reason: string | null;
+                                    messageByCountry: {
+                                        [key: string]: string;
+                                    };
+                                }[];
+                                unknownCountry: ("refuse" | "allow") | {
+                                    as: string;
+                                };
+                                deviceLimit: number | null;
+                            };
+                            version: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postChannelsHandleRightsBulk: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    videoIds: string[];
+                    windows?: {
+                        /** @enum {string} */
+                        effect: "allow" | "deny";
+                        /** @default null */
+                        from?: string | null;
+                        /** @default null */
+                        until?: string | null;
+                        countries?: {
+                            only: string[];
+                        } | {
+                            except: string[];
+                        };
+                        /** @default null */
+                        reason?: string | null;
+                        /** @default {} */
+                        messageByCountry?: {
+                            [key: string]: string;
+                        };
+                    }[];
+                    access?: {
+                        /** @constant */
+                        kind: "free";
+                    } | {
+                        /** @constant */
+                        kind: "restricted";
+                        ways: ({
+                            /** @constant */
+                            kind: "subscribers";
+                        } | {
+                            /** @constant */
+                            kind: "tiers";
+                            tierIds: string[];
+                        } | {
+                            /** @constant */
+                            kind: "purchase";
+                            price: {
+                                amountMinor: number;
+                                currency: string;
+                            };
+                            /** @default null */
+                            rentalHours?: number | null;
+                        } | {
+                            /** @constant */
+                            kind: "ticket";
+                            price: {
+                                amountMinor: number;
+                                currency: string;
+                            };
+                        })[];
+                    };
+                    minimumAge?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Change the rights of many videos at once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        changeId: string;
+                        changed: number;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postChannelsHandleRightsChangesChangeIdUndo: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                handle: string;
+                changeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Put back what each video had before a change, but for those changed again since */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        undone: number;
+                        kept: number;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getChannelsHandleTiers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a channel sells by the month or year */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            name: string;
+                            prices: {
+                                amountMinor: number;
+                                currency: string;
+                                /** @enum {string} */
+                                per: "month" | "year";
+                            }[];
+                            onSale: boolean;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getChannelsHandleEntitlements: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                q?: string | null;
+            };
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who may watch what is restricted, now or later */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            account: {
+                                id: string;
+                                displayName: string;
+                            } | null;
+                            /** @enum {string} */
+                            source: "subscription" | "purchase" | "rental" | "ticket" | "gift" | "grant";
+                            covers: ({
+                                /** @constant */
+                                kind: "channel";
+                            } | {
+                                /** @constant */
+                                kind: "tier";
+                                tierId: string;
+                            } | {
+                                /** @constant */
+                                kind: "video";
+                                videoId: string;
+                            }) | {
+                                /** @constant */
+                                kind: "broadcast";
+                                broadcastId: string;
+                            };
+                            coversName: string | null;
+                            /** Format: date-time */
+                            from: string;
+                            until: string | null;
+                            note: string | null;
+                            byHand: boolean;
+                        }[];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postChannelsHandleEntitlements: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: email */
+                    email: string;
+                    /**
+                     * @default grant
+                     * @enum {string}
+                     */
+                    source?: "grant" | "gift";
+                    covers: {
+                        /** @constant */
+                        kind: "channel";
+                    } | {
+                        /** @constant */
+                        kind: "tier";
+                        tierId: string;
+                    } | {
+                        /** @constant */
+                        kind: "video";
+                        videoId: string;
+                    };
+                    /** @default null */
+                    from?: string | null;
+                    /** @default null */
+                    until?: string | null;
+                    /** @default null */
+                    note?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Let somebody watch, by grant or gift */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        account: {
+                            id: string;
+                            displayName: string;
+                        } | null;
+                        /** @enum {string} */
+                        source: "subscription" | "purchase" | "rental" | "ticket" | "gift" | "grant";
+                        covers: ({
+                            /** @constant */
+                            kind: "channel";
+                        } | {
+                            /** @constant */
+                            kind: "tier";
+                            tierId: string;
+                        } | {
+                            /** @constant */
+                            kind: "video";
+                            videoId: string;
+                        }) | {
+                            /** @constant */
+                            kind: "broadcast";
+                            broadcastId: string;
+                        };
+                        coversName: string | null;
+                        /** Format: date-time */
+                        from: string;
+                        until: string | null;
+                        note: string | null;
+                        byHand: boolean;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteChannelsHandleEntitlementsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handle: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Take back a grant or gift, from now on */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong */
             default: {

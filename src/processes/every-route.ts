@@ -6,6 +6,8 @@ import { mediaRoutes } from '../modules/media/routes';
 import { enteredCookie } from '../modules/playback/entered-passwords';
 import { playbackRoutes } from '../modules/playback/routes';
 import { explainRoutes } from '../modules/playback/routes-explain';
+import { changedRights } from '../modules/rights';
+import { rightsRoutes } from '../modules/rights/routes';
 import { uploadRoutes } from '../modules/uploads/routes';
 import { changedVideos } from '../modules/videos';
 import { videoRoutes } from '../modules/videos/routes';
@@ -28,14 +30,17 @@ export function everyRoute({ config, secrets, logger, platform, rooms }: Composi
   routes: Route[];
   notFoundPage: RawRoute['handle'];
 } {
-  const { identity, channels, videos, uploads, geo, media, playback, explain, discovery } = rooms;
+  const { identity, channels, videos, uploads, geo, media, rights, playback, explain, discovery } = rooms;
   const { cache, storage, objects, health, metrics, mailer } = platform;
   const site = {
     ...{ channels, discovery, playback, logger, publicUrl: config.publicUrl, assetsDirectory: join(dist, 'site') },
     unlock: async (given: GivenPassword, reply: Pick<ReplyControls, 'setCookie'>) =>
       reply.setCookie(enteredCookie.name, await playback.unlock(given), enteredCookie.seconds),
     confirmAge: playback.confirmAge,
-    onVideoChanged: (listener: (videoId: string) => void) => void cache.listen(changedVideos, listener),
+    onVideoChanged: (listener: (changed: string) => void) => {
+      cache.listen(changedVideos, listener);
+      cache.listen(changedRights, listener);
+    },
   };
   const api = [
     ...identityRoutes(identity, channels),
@@ -43,6 +48,7 @@ export function everyRoute({ config, secrets, logger, platform, rooms }: Composi
     ...videoRoutes(videos, { channels }),
     ...uploadRoutes(uploads, channels),
     ...discoveryRoutes(discovery, { channels, videos, playback }),
+    ...rightsRoutes(rights, { channels, videos }),
     ...mediaRoutes(media, { storage, videos }),
     ...playbackRoutes(playback, { objects }),
     ...explainRoutes(explain, { channels, videos }),

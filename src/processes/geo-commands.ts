@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
 import { type CountryAnswer, type GeoData, openDatabase, putDatabase } from '../modules/geo';
 import { followEveryMs } from './follow-geo';
@@ -32,6 +33,7 @@ export const geoCommands: Record<string, Command> = {
     takes: 'ADDRESS [--json]',
     does: 'in which country an IPv4 or IPv6 address is, as web would say',
     run: async ({ rooms: { geo } }, [address = '', ...more]) => {
+      if (!isIP(address)) throw new UsageError(`${address} is no address, IPv4 or IPv6.`);
       await geo.refresh();
       const answer = geo.countryOf({ address, header: () => undefined });
       if (more.includes('--json')) return answer;

@@ -16,11 +16,13 @@ import type { Closers } from './shutdown';
 export function createRooms(platform: Platform, secrets: Secrets, closers: Closers) {
   const { db, clock, cache, bus: outbox, storage, logger, config } = platform;
   const { dataDir, publicUrl } = config;
-  const { identityKey, playbackKeys } = secrets;
+  const { identityKey, previousIdentityKey, playbackKeys } = secrets;
+  const identityKeys = { identityKey, previousIdentityKey };
 
-  const identity = createIdentity({ db, clock, outbox, cache, logger, publicUrl, secrets: { identityKey } });
+  const identity = createIdentity({ db, clock, outbox, cache, logger, publicUrl, secrets: identityKeys });
   const channels = createChannels({ db, clock, outbox, storage, identity });
-  const videos = createVideos({ db, clock, outbox, cache, logger, identity, channels });
+  const { passwords } = identity;
+  const videos = createVideos({ db, clock, outbox, cache, logger, passwords, identity, channels });
   closers.push(() => videos.close());
   const receiving = { config: config.uploads, dataDir };
   const uploads = createUploads({ db, clock, outbox, cache, storage, logger, channels, videos, ...receiving });
@@ -29,8 +31,8 @@ export function createRooms(platform: Platform, secrets: Secrets, closers: Close
   closers.push(() => geo.close());
   platform.health.register({ name: 'geo', required: false, check: () => mustKnowCountries(geo) });
   const media = createMedia({ db, clock, outbox, storage, logger, videos });
-  const rights = createRights();
-  const asked = { channels, videos: { ...videos, checkPassword: async () => null }, media, rights, geo };
+  const rights = createRights({ db, clock, outbox, cache, identity, videos });
+  const asked = { channels, videos, media, rights, geo };
   const playback = createPlayback({ db, clock, cache, storage, logger, playbackKeys, ...asked });
   closers.push(() => playback.close());
   const explain = createExplain({ db, clock, identity, channels, videos, rights });

@@ -9,6 +9,7 @@ import { sweepLeftovers } from '../modules/media/jobs/sweep-leftovers';
 import { tellForecast } from '../modules/media/jobs/tell-forecast';
 import { trimTasks } from '../modules/media/jobs/trim-tasks';
 import { trimSessions } from '../modules/playback/jobs/trim-sessions';
+import { rightsConsumers } from '../modules/rights/consumers';
 import { uploadConsumers } from '../modules/uploads/consumers';
 import { abandonExpiredUploads } from '../modules/uploads/jobs/abandon-expired';
 import { dropDeadUploadBytes } from '../modules/uploads/jobs/drop-dead-bytes';
@@ -22,12 +23,13 @@ import type { Composition } from './compose';
 
 /** Every consumer of the worker. */
 export function workerConsumers({ rooms, platform }: Composition): Consumer[] {
-  const { identity, videos, uploads, media, discovery } = rooms;
+  const { identity, videos, uploads, media, rights, discovery } = rooms;
   return [
     ...identityConsumers(identity, platform.mailer),
     ...videoConsumers(videos),
     ...uploadConsumers(uploads),
     ...mediaConsumers(media),
+    ...rightsConsumers(rights),
     ...discoveryConsumers(discovery),
   ];
 }

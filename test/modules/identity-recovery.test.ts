@@ -117,6 +117,14 @@ describe('resetting a password', () => {
 describe('verifying an address', () => {
   const isVerified = async (id: string) => (await accountsByIds(test.db.reader, [id]))[0]?.emailVerified;
 
+  it('happens by a link that was mailed before the secret changed', async () => {
+    await test.signUp('Wim');
+    await test.deliverMails();
+    const link = test.linkMailedTo(emailOf('Wim'));
+    await expect(test.rotated(false).verifyEmail(link, atHome.ip)).rejects.toMatchObject({ code: 'link_expired' });
+    await test.rotated(true).verifyEmail(link, atHome.ip);
+  });
+
   it('happens by the mailed link, once', async () => {
     const { account } = await test.signUp('Kim');
     await test.deliverMails();

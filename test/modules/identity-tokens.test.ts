@@ -1,4 +1,8 @@
 import type { TokenRequest } from '../../src/modules/identity/tokens';
+import { createEnteredPasswords } from '../../src/modules/playback/entered-passwords';
+import { createPlaybackTokens } from '../../src/modules/playback/tokens';
+import { Secret } from '../../src/platform/config';
+import { anonymous } from '../../src/platform/http';
 import { newId } from '../../src/platform/ids';
 import { atHome, createTestIdentity, type TestIdentity } from '../support/factories/identity';
 
@@ -47,6 +51,39 @@ describe('access tokens', () => {
     for (const bearer of ['', 'srt_', 'nonsense', `srt_${'a'.repeat(43)}`, session.token, `srt_${session.token}`]) {
       await expect(whoBears(bearer)).rejects.toMatchObject(invalid);
     }
+  });
+
+  it('JWT-005: are refused when they are a playback token or a cookie of another kind', async () => {
+    const keys = [new Secret('a key for tests')];
+    const until = new Date(test.clock.now().getTime() + 3_600_000);
+    const ids = { sessionId: newId(), videoId: newId(), generationId: newId() };
+    const playback = createPlaybackTokens(keys).sign({ ...ids, expiresAt: until });
+    const entered = createEnteredPasswords(keys).add([], newId(), test.clock.now());
+    for (const other of [playback, `srt_${playback}`, playback.slice(0, 43), `srt_${playback.slice(0, 43)}`, entered]) {
+      await expect(whoBears(other)).rejects.toMatchObject(invalid);
+      expect(await test.identity.authenticate({ session: other, bearer: null })).toEqual(anonymous);
+    }
+    const { account, session } = await test.signUp('Una');
+    const { token } = await aTokenOf(account.id);
+    for (const other of [token, session.token, entered]) expect(createPlaybackTokens(keys).read(other)).toBeNull();
+    expect(createEnteredPasswords(keys).read(playback, test.clock.now())).toEqual([]);
+  });
+
+  it('JWT-008: outlive a change of the secret while the one before is given, and for good once they were used', async () => {
+    const { account, session } = await test.signUp('Vic');
+    const used = (await aTokenOf(account.id)).token;
+    const idle = (await aTokenOf(account.id)).token;
+    const both = test.rotated(true);
+    test.clock.advance({ minutes: 2 });
+    const as = (session: string | null, bearer: string | null) => ({ session, bearer });
+    const known = { kind: 'account', accountId: account.id };
+    expect(await both.authenticate(as(null, used))).toMatchObject(known);
+    expect(await both.authenticate(as(session.token, null))).toMatchObject(known);
+    const alone = test.rotated(false);
+    expect(await alone.authenticate(as(null, used))).toMatchObject(known);
+    expect(await alone.authenticate(as(session.token, null))).toMatchObject(known);
+    await expect(alone.authenticate(as(null, idle))).rejects.toMatchObject(invalid);
+    await expect(test.identity.authenticate(as(null, used))).rejects.toMatchObject(invalid);
   });
 
   it('are kept as hashes only', async () => {

@@ -231,7 +231,7 @@ test('whoever says how old they are may watch what is for that age', async () =>
 });
 
 describe('keys', () => {
-  it('JWT-008: what the last key signed is accepted beside the new one, and refused once it is taken away', async () => {
+  it('JWT-008: what the key before signed is accepted beside the new one, and refused once it is taken away', async () => {
     const { video, generationId } = await putFilm({ ...house, rooms });
     const passwordId = newId();
     const locked = await putFilm(

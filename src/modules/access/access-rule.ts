@@ -1,19 +1,11 @@
+import type { Money, TierPrice } from './money';
 import type { Refusal, Remedy } from './refusals';
-
-export interface Money {
-  amountMinor: number;
-  /** ISO 4217. */
-  currency: string;
-}
-
-/** What a tier costs; one for each currency and period. */
-export interface TierPrice extends Money {
-  per: 'month' | 'year';
-}
+import { everHolds, holdsAt } from './rights-window';
 
 export interface TierOffer {
   tierId: string;
   name: string;
+  /** None where it is no longer on sale: those who hold it get in, nobody is told to buy it. */
   prices: readonly TierPrice[];
 }
 
@@ -21,6 +13,7 @@ export interface TierOffer {
 export type AccessWay =
   /** With a tier, whichever; `tiers` are those on sale, cheapest first. */
   | { kind: 'subscribers'; tiers: readonly TierOffer[] }
+  /** With one of these, on sale or not. */
   | { kind: 'tiers'; tiers: readonly TierOffer[] }
   /** Once and for good, or for `rentalHours` from the purchase. */
   | { kind: 'purchase'; price: Money; rentalHours: number | null }
@@ -61,7 +54,7 @@ export function entitlementFor(
   at: Date,
 ): Entitlement | null {
   return entitlements
-    .filter((each) => each.from <= at && (each.until === null || at < each.until) && letsIn(each, rule, subject))
+    .filter((each) => holdsAt(each, at) && letsIn(each, rule, subject))
     .reduce<Entitlement | null>((best, each) => (best && lasts(best) >= lasts(each) ? best : each), null);
 }
 
@@ -72,7 +65,7 @@ export function accessRefusal(
   entitlements: readonly Entitlement[],
   at: Date,
 ): Refusal {
-  const held = entitlements.filter((each) => letsIn(each, rule, subject));
+  const held = entitlements.filter((each) => everHolds(each) && letsIn(each, rule, subject));
   const begins = held.flatMap(({ from }) => (from > at ? [from] : [])).sort((a, b) => a.getTime() - b.getTime())[0];
   const ended = held
     .flatMap(({ until }) => (until && until <= at ? [until] : []))
@@ -94,7 +87,9 @@ const reasonOf = {
 function remediesOf(way: AccessWay): Remedy[] {
   if (way.kind === 'purchase') return [{ kind: 'buy', price: way.price, rentalHours: way.rentalHours }];
   if (way.kind === 'ticket') return [{ kind: 'buy_ticket', price: way.price }];
-  return way.tiers.map(({ tierId, name, prices }) => ({ kind: 'subscribe', tierId, name, prices }));
+  return way.tiers
+    .filter(({ prices }) => prices.length > 0)
+    .map(({ tierId, name, prices }) => ({ kind: 'subscribe', tierId, name, prices }));
 }
 
 /** Whether it opens this at all, whenever it holds. What a channel gives by hand opens whatever it names. */

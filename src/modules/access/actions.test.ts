@@ -34,6 +34,9 @@ const table: Record<Action, [roles: string, scope: string | null]> = {
   'video.edit': [makers, 'videos'],
   'video.publish': [makers, 'videos'],
   'video.trash': [makers, 'videos'],
+  'rights.read': [team, 'read'],
+  'rights.edit': [makers, 'videos'],
+  'entitlement.manage': [makers, 'team'],
   'upload.write': [makers, 'uploads'],
   'upload.discover': [everybody, 'uploads'],
   'operations.read': ['operator', null],
@@ -72,7 +75,7 @@ test('an owner may whatever anybody of the team may', () => {
 
 test('staff of the installation has no hand in a channel', () => {
   for (const action of actions.filter((name) =>
-    /^(channel\.edit|team|library|video\.(?!read)|upload\.write)/.test(name),
+    /^(channel\.edit|team|library|video\.(?!read)|rights|entitlement|upload\.write)/.test(name),
   )) {
     expect([action, mayDo('operator', action)]).toEqual([action, false]);
   }

@@ -1,36 +1,25 @@
 import type { PlaybackFacts, ViewerFacts } from './playback-facts';
-import type { Refusal } from './refusals';
-import { boundsOf, rightsLevels } from './rights-window';
+import { rightsBounds, type ViewerRights } from './rights-refusals';
+import { boundsAfter, type Span } from './rights-window';
 
 /**
- * The first instant after `at` at which a yes becomes a no, or a no has other reasons; null: never.
+ * The first instant after `at` at which what `stateAt` tells is another; null: never.
  * An answer can only change where a fact begins or ends, so nothing in between has to be looked at.
  */
 export function nextChange(
-  facts: PlaybackFacts,
-  viewer: ViewerFacts,
+  { publication, broadcast }: PlaybackFacts,
+  { entitlements }: ViewerFacts,
+  rights: ViewerRights,
   at: Date,
-  refusals: readonly Refusal[],
-  reasonsAt: (instant: Date) => readonly Refusal[],
+  stateAt: (instant: Date) => string,
 ): Date | null {
-  const bounds = boundsAfter(facts, viewer, at);
-  const now = namesOf(refusals);
-  return bounds.find((bound) => namesOf(reasonsAt(bound)) !== now) ?? null;
+  const spans: Span[] = [...entitlements, ...[publication, broadcast].flatMap((each) => (each ? [spanOf(each)] : []))];
+  const instants = [...boundsAfter(spans, at), ...rightsBounds(rights, at)].map((bound) => bound.getTime());
+  const now = stateAt(at);
+  const bounds = [...new Set(instants)].sort((a, b) => a - b).map((ms) => new Date(ms));
+  return bounds.find((bound) => stateAt(bound) !== now) ?? null;
 }
 
-function boundsAfter({ publication, broadcast, rights }: PlaybackFacts, viewer: ViewerFacts, at: Date): Date[] {
-  const instants = [
-    publication?.startsAt,
-    publication?.endsAt,
-    broadcast?.startsAt,
-    broadcast?.endsAt,
-    ...rightsLevels.flatMap((level) => boundsOf(rights[level])),
-    ...viewer.entitlements.flatMap(({ from, until }) => [from, until]),
-  ];
-  const later = new Set(instants.flatMap((instant) => (instant && instant > at ? [instant.getTime()] : [])));
-  return [...later].sort((a, b) => a - b).map((ms) => new Date(ms));
-}
-
-function namesOf(refusals: readonly Refusal[]): string {
-  return refusals.map(({ reason, level = '' }) => `${reason} ${level}`).join(',');
+function spanOf({ startsAt, endsAt }: { startsAt: Date | null; endsAt: Date | null }): Span {
+  return { from: startsAt, until: endsAt };
 }

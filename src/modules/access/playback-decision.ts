@@ -1,9 +1,8 @@
 import { accessRefusal, entitlementFor } from './access-rule';
 import { nextChange } from './next-change';
 import type { BroadcastFacts, PlaybackFacts, PublicationFacts, ViewerCountry, ViewerFacts } from './playback-facts';
-import { type Refusal, type RefusalReason, refusalReasons } from './refusals';
-import { type Place, rightsLevels, rightsRefusal } from './rights-window';
-import { placeOf } from './viewer-place';
+import { type Refusal, refusalReasons } from './refusals';
+import { rightsFor, rightsRefusals, rightsVerdicts } from './rights-refusals';
 
 /** As what somebody watches. */
 export type AllowedAs =
@@ -42,35 +41,45 @@ export function decidePlayback(
   country: ViewerCountry,
   at: Date,
 ): PlaybackDecision {
-  const reasonsAt = (instant: Date) => refusalsAt(facts, viewer, placeOf(facts, country, instant), instant);
-  const refusals = reasonsAt(at);
-  const until = nextChange(facts, viewer, at, refusals, reasonsAt);
-  if (refusals.length === 0) return { decision: 'allowed', why: allowedAs(facts, viewer, country, at), until };
-  return {
-    decision: 'refused',
-    refusals,
-    existencePublic: viewer.teamRole !== null || existenceIsPublic(facts),
-    until,
-  };
+  return viewer.teamRole === null
+    ? decideForViewer(facts, viewer, country, at)
+    : decideForTeam(facts, viewer, country, at);
 }
 
-/** Every reason why not, in the order in which they are told. */
-function refusalsAt(facts: PlaybackFacts, viewer: ViewerFacts, place: Place, at: Date): Refusal[] {
-  const forAll = stateRefusals(facts);
-  if (viewer.teamRole) return forAll;
-  return [
-    ...forAll,
-    ...publicationRefusals(facts.publication, viewer, at),
-    ...broadcastRefusals(facts.broadcast, at),
-    ...rightsLevels.flatMap((level) => rightsRefusal(level, facts.rights[level], place, at) ?? []),
-    ...personRefusals(facts, viewer, at),
-  ].sort((a, b) => order[a.reason] - order[b.reason]);
+/** The team previews whatever plays; what everybody may watch is nobody's preview. */
+function decideForTeam(facts: PlaybackFacts, viewer: ViewerFacts, country: ViewerCountry, at: Date): PlaybackDecision {
+  const refusals = stateRefusals(facts);
+  if (refusals.length > 0) return { decision: 'refused', refusals, existencePublic: true, until: null };
+  const asViewer = decideForViewer(facts, viewer, country, at);
+  return { decision: 'allowed', why: asViewer.decision === 'allowed' ? asViewer.why : 'team_preview', until: null };
 }
 
-const order = Object.fromEntries(refusalReasons.map((reason, index) => [reason, index])) as Record<
-  RefusalReason,
-  number
->;
+function decideForViewer(
+  facts: PlaybackFacts,
+  viewer: ViewerFacts,
+  country: ViewerCountry,
+  at: Date,
+): PlaybackDecision {
+  const rights = rightsFor(facts, country);
+  const besideRights = (instant: Date) => [
+    ...stateRefusals(facts),
+    ...publicationRefusals(facts.publication, viewer, instant),
+    ...broadcastRefusals(facts.broadcast, instant),
+    ...personRefusals(facts, viewer, instant),
+  ];
+  const until = nextChange(facts, viewer, rights, at, (instant) =>
+    namesOf([...besideRights(instant), ...rightsVerdicts(rights, instant)]),
+  );
+  const refusals = [...besideRights(at), ...rightsRefusals(rights, at)];
+  const why = allowedAs(facts, viewer, at);
+  if (why !== null && refusals.length === 0) return { decision: 'allowed', why, until };
+  const told = refusals.sort((a, b) => refusalReasons.indexOf(a.reason) - refusalReasons.indexOf(b.reason));
+  return { decision: 'refused', refusals: told, existencePublic: existenceIsPublic(facts), until };
+}
+
+function namesOf(refusals: readonly Pick<Refusal, 'reason' | 'level'>[]): string {
+  return refusals.map(({ reason, level }) => `${reason} ${level}`).join();
+}
 
 function stateRefusals({ trashed, playable }: PlaybackFacts): Refusal[] {
   const refusals: Refusal[] = [];
@@ -92,15 +101,15 @@ function publicationRefusals(publication: PublicationFacts | null, viewer: Viewe
   return refusals;
 }
 
+// A live broadcast waits for its signal, whatever the clock says; the others have nothing else to follow.
 function broadcastRefusals(broadcast: BroadcastFacts | null, at: Date): Refusal[] {
   if (!broadcast) return [];
   const { kind, state, startsAt, endsAt } = broadcast;
   if (state === 'cancelled' || state === 'missed') return [{ reason: 'broadcast_cancelled', remedies: [] }];
-  if (state === 'ended' || (kind !== 'live' && endsAt && at >= endsAt))
-    return [{ reason: 'broadcast_over', remedies: [] }];
-  if (state === 'live' || state === 'interrupted') return [];
-  if (at < startsAt) return [{ reason: 'not_on_air', remedies: [{ kind: 'wait_until', at: startsAt }] }];
-  return kind === 'live' ? [{ reason: 'not_on_air', remedies: [{ kind: 'wait' }] }] : [];
+  if (state === 'ended') return [{ reason: 'broadcast_over', remedies: [] }];
+  if (kind === 'live') return state === 'scheduled' ? [{ reason: 'not_on_air', remedies: [{ kind: 'wait' }] }] : [];
+  if (endsAt && at >= endsAt) return [{ reason: 'broadcast_over', remedies: [] }];
+  return at < startsAt ? [{ reason: 'not_on_air', remedies: [{ kind: 'wait_until', at: startsAt }] }] : [];
 }
 
 function personRefusals(facts: PlaybackFacts, viewer: ViewerFacts, at: Date): Refusal[] {
@@ -119,21 +128,20 @@ function personRefusals(facts: PlaybackFacts, viewer: ViewerFacts, at: Date): Re
   if (deviceLimit !== null && viewer.otherDevices >= deviceLimit) {
     refusals.push({ reason: 'too_many_devices', remedies: [{ kind: 'take_over' }] });
   }
-  if (viewer.takenOver) refusals.push({ reason: 'taken_over', remedies: [{ kind: 'take_over' }] });
+  if (deviceLimit !== null && viewer.takenOver)
+    refusals.push({ reason: 'taken_over', remedies: [{ kind: 'take_over' }] });
   return refusals;
 }
 
-/** What everybody may watch is nobody's preview, and what is free needs no entitlement. */
-function allowedAs(facts: PlaybackFacts, viewer: ViewerFacts, country: ViewerCountry, at: Date): AllowedAs {
-  if (viewer.teamRole) {
-    const asStranger: ViewerFacts = { ...viewer, teamRole: null };
-    const refused = refusalsAt(facts, asStranger, placeOf(facts, country, at), at).length > 0;
-    return refused ? 'team_preview' : allowedAs(facts, asStranger, country, at);
-  }
-  const { access, publication } = facts;
-  const held = access.kind === 'restricted' ? entitlementFor(access, facts, viewer.entitlements, at) : null;
-  if (held) return held.source;
-  return publication && publication.visibility !== 'private' ? publication.visibility : 'team_preview';
+/** As what it would be watched if nothing refused; null: only the team watches it. */
+function allowedAs(
+  { publication, access, ...subject }: PlaybackFacts,
+  viewer: ViewerFacts,
+  at: Date,
+): AllowedAs | null {
+  if (!publication || publication.visibility === 'private') return null;
+  if (access.kind === 'free') return publication.visibility;
+  return entitlementFor(access, subject, viewer.entitlements, at)?.source ?? null;
 }
 
 // A film announced for later, or over, may be spoken of; a private, trashed or never published one may not.

@@ -1,16 +1,27 @@
 import type { PlaybackFacts, ViewerCountry } from './playback-facts';
-import { countriesIn, type Place, rightsLevels, rightsRefusal } from './rights-window';
+import { namedCountries, type Place, rightsAt, rightsReasons, unlikeCountries } from './rights-here';
 
 /** A country that no window can name. */
 const elsewhere = '--';
 
-/** Where the rights windows take the viewer to be. */
-export function placeOf(facts: PlaybackFacts, country: ViewerCountry, at: Date): Place {
-  if (country === 'anywhere') return anywhere(facts, at);
-  if (country !== null) return { country };
+/** Where the rights windows take the viewer to be; of several places, the one that refuses least. */
+export function placesOf(facts: Pick<PlaybackFacts, 'rights' | 'unknownCountry'>, country: ViewerCountry): Place[] {
+  if (country === 'anywhere') {
+    return [elsewhere, ...unlikeCountries(facts.rights)].map((each) => ({ ...known(each), told: null }));
+  }
+  if (country !== null) return [known(country)];
   const { unknownCountry } = facts;
-  if (unknownCountry === 'refuse') return 'closed';
-  return unknownCountry === 'allow' ? 'open' : { country: unknownCountry.as };
+  if (typeof unknownCountry === 'object') return [known(unknownCountry.as)];
+  return [{ country: null, told: null, failsClosed: unknownCountry === 'refuse' }];
+}
+
+function known(country: string): Place {
+  return { country, told: country, failsClosed: false };
+}
+
+/** Whether the rights windows let somebody in this country in. */
+export function isOpenIn(rights: PlaybackFacts['rights'], country: string, at: Date): boolean {
+  return rightsAt(rights, known(country)).every((here) => rightsReasons(here, at).length === 0);
 }
 
 /** Where it may be watched now, as far as rights go. */
@@ -18,18 +29,11 @@ export type OpenCountries = 'everywhere' | { only: readonly string[] } | { excep
 
 /** What is public states its countries, for those who ask for no viewer in particular. */
 export function openCountries({ rights }: Pick<PlaybackFacts, 'rights'>, at: Date): OpenCountries {
-  const named = [
-    ...new Set(rightsLevels.flatMap((level) => rights[level].flatMap(({ countries }) => countriesIn(countries)))),
-  ].sort();
-  const isOpen = (country: string) =>
-    rightsLevels.every((level) => rightsRefusal(level, rights[level], { country }, at) === null);
-  if (!isOpen(elsewhere)) return { only: named.filter(isOpen) };
-  const closed = named.filter((country) => !isOpen(country));
-  return closed.length > 0 ? { except: closed } : 'everywhere';
-}
-
-function anywhere(facts: PlaybackFacts, at: Date): Place {
-  const open = openCountries(facts, at);
-  if (open !== 'everywhere' && 'only' in open) return { country: open.only[0] ?? elsewhere };
-  return { country: elsewhere };
+  const named = namedCountries(rights);
+  const isOpen = (country: string) => isOpenIn(rights, country, at);
+  if (isOpen(elsewhere)) {
+    const closed = named.filter((country) => !isOpen(country));
+    return closed.length > 0 ? { except: closed } : 'everywhere';
+  }
+  return { only: named.filter(isOpen) };
 }

@@ -88,7 +88,7 @@ export function busyHashing(): AppError {
   return new AppError({
     kind: 'unavailable',
     code: 'sign_in_busy',
-    publicMessage: 'Many people are signing in right now. Nothing was changed; try again in a few seconds.',
+    publicMessage: 'Many passwords are being checked right now. Nothing was changed; try again in a few seconds.',
     retryAfterSeconds: 3,
   });
 }

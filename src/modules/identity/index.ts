@@ -1,2 +1,3 @@
 export type { AccountFacts, Credentials, Identity } from './face';
+export { createPasswords, type Passwords } from './passwords';
 export { createIdentity, type IdentityDependencies } from './service';

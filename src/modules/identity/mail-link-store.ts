@@ -37,18 +37,30 @@ export async function keepLink(tx: Tx, link: NewMailLink): Promise<boolean> {
   return rows.length === 1;
 }
 
-export async function isLinkLive(reader: Reader, purpose: LinkPurpose, tokenHash: Buffer, now: Date): Promise<boolean> {
+export async function isLinkLive(
+  reader: Reader,
+  purpose: LinkPurpose,
+  tokenHashes: readonly Buffer[],
+  now: Date,
+): Promise<boolean> {
   const row = await reader('identity.mail_links')
-    .where({ purpose, token_hash: tokenHash, used_at: null })
+    .where({ purpose, used_at: null })
+    .whereIn('token_hash', [...tokenHashes])
     .where('expires_at', '>', now)
     .first('id');
   return row !== undefined;
 }
 
 /** Uses the link up, and with it every other one of the account for this purpose; null when it is not live. */
-export async function spendLink(tx: Tx, purpose: LinkPurpose, tokenHash: Buffer, now: Date): Promise<MailLink | null> {
+export async function spendLink(
+  tx: Tx,
+  purpose: LinkPurpose,
+  tokenHashes: readonly Buffer[],
+  now: Date,
+): Promise<MailLink | null> {
   const [row] = await tx('identity.mail_links')
-    .where({ purpose, token_hash: tokenHash })
+    .where({ purpose })
+    .whereIn('token_hash', [...tokenHashes])
     .whereNull('used_at')
     .where('expires_at', '>', now)
     .update({ used_at: now })

@@ -40,12 +40,12 @@ export function createRecovery(parts: IdentityParts) {
 
 async function reset(parts: IdentityParts, token: string, password: string, ip: string): Promise<void> {
   const { db, clock, outbox, passwords } = parts;
-  const hash = hashOf(parts, token);
-  if (!(await isLinkLive(db.reader, 'reset-password', hash, clock.now()))) throw linkExpired();
+  const hashes = hashesOf(parts, token);
+  if (!(await isLinkLive(db.reader, 'reset-password', hashes, clock.now()))) throw linkExpired();
   const passwordHash = await passwords.hash(password);
   await db.transaction(async (tx) => {
     const now = clock.now();
-    const link = await spendLink(tx, 'reset-password', hash, now);
+    const link = await spendLink(tx, 'reset-password', hashes, now);
     if (!link) throw linkExpired();
     const { accountId } = link;
     const { wasVerified } = await resetPassword(tx, accountId, passwordHash, now);
@@ -58,17 +58,17 @@ async function reset(parts: IdentityParts, token: string, password: string, ip: 
 }
 
 async function verify(parts: IdentityParts, token: string, ip: string): Promise<void> {
-  const hash = hashOf(parts, token);
+  const hashes = hashesOf(parts, token);
   await parts.db.transaction(async (tx) => {
     const now = parts.clock.now();
-    const link = await spendLink(tx, 'verify-email', hash, now);
+    const link = await spendLink(tx, 'verify-email', hashes, now);
     if (!link) throw linkExpired();
     await markEmailVerified(tx, link.accountId, link.email, now);
     await insertSecurityEvent(tx, now, { kind: 'email-verified', accountId: link.accountId, ip });
   });
 }
 
-function hashOf({ digest }: IdentityParts, token: string): Buffer {
+function hashesOf({ digest }: IdentityParts, token: string): Buffer[] {
   if (!secretPattern.test(token)) throw linkExpired();
-  return digest.hash('mail-link', token);
+  return digest.hashes('mail-link', token);
 }

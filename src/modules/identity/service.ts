@@ -13,7 +13,7 @@ import { createTokens } from './tokens';
 
 export interface IdentityDependencies
   extends Pick<IdentityParts, 'db' | 'clock' | 'outbox' | 'cache' | 'logger' | 'publicUrl'> {
-  secrets: { identityKey: Secret };
+  secrets: { identityKey: Secret; previousIdentityKey?: Secret | null };
 }
 
 export type IdentityService = ReturnType<typeof createIdentity>;
@@ -21,7 +21,7 @@ export type IdentityService = ReturnType<typeof createIdentity>;
 export function createIdentity({ secrets, ...deps }: IdentityDependencies) {
   const parts: IdentityParts = {
     ...deps,
-    digest: createDigest(secrets.identityKey),
+    digest: createDigest(secrets.identityKey, secrets.previousIdentityKey),
     passwords: createPasswords(),
   };
   const sessions = createSessions(parts);
@@ -39,6 +39,8 @@ export function createIdentity({ secrets, ...deps }: IdentityDependencies) {
     ...createRecovery(parts),
     authenticate,
     personalData: identityPersonalData(parts.db),
+    /** One queue for the whole process: each hash takes a core. */
+    passwords: parts.passwords,
     /** For this room's own consumers and jobs. */
     parts,
   } satisfies Identity & Record<string, unknown>;

@@ -54,10 +54,14 @@ export async function insertSession(tx: Tx, session: NewSession): Promise<void> 
   });
 }
 
-export async function findLiveSession(reader: Reader, tokenHash: Buffer, now: Date): Promise<LiveSession | null> {
+export async function findLiveSession(
+  reader: Reader,
+  tokenHashes: readonly Buffer[],
+  now: Date,
+): Promise<LiveSession | null> {
   const row = await reader('identity.sessions as session')
     .leftJoin('identity.operators as operator', 'operator.account_id', 'session.account_id')
-    .where('session.token_hash', tokenHash)
+    .whereIn('session.token_hash', [...tokenHashes])
     .where('session.expires_at', '>', now)
     .select<(SessionRow & { operator: boolean })[]>(
       'session.*',
@@ -74,15 +78,16 @@ export async function findLiveSession(reader: Reader, tokenHash: Buffer, now: Da
   };
 }
 
+/** `tokenHash` is under the key of today, whatever the session was found by. */
 export async function touchSession(
   tx: Tx,
   id: string,
-  seen: { now: Date; unseenSince: Date; expiresAt: Date },
+  seen: { now: Date; unseenSince: Date; expiresAt: Date; tokenHash: Buffer },
 ): Promise<void> {
   await tx('identity.sessions')
     .where({ id })
     .where('last_seen_at', '<=', seen.unseenSince)
-    .update({ last_seen_at: seen.now, expires_at: seen.expiresAt });
+    .update({ last_seen_at: seen.now, expires_at: seen.expiresAt, token_hash: seen.tokenHash });
 }
 
 export async function liveSessionsOf(

@@ -43,9 +43,9 @@ export function createSessions(parts: IdentityParts) {
     actorOf: async (token: string): Promise<Actor> => {
       if (!secretPattern.test(token)) return anonymous;
       const now = clock.now();
-      const session = await findLiveSession(db.reader, digest.hash('session', token), now);
+      const session = await findLiveSession(db.reader, digest.hashes('session', token), now);
       if (!session) return anonymous;
-      await noteSeen(parts, session, now);
+      await noteSeen(parts, session, digest.hash('session', token), now);
       const { id, accountId, operator } = session;
       return { kind: 'account', accountId, operator, sessionId: id, token: null };
     },
@@ -104,12 +104,17 @@ function storable(userAgent: string): string {
 }
 
 // Once a minute at most; a failure here is no reason to send somebody away.
-async function noteSeen({ db, logger }: IdentityParts, session: LiveSession, now: Date): Promise<void> {
+async function noteSeen(
+  { db, logger }: IdentityParts,
+  session: LiveSession,
+  tokenHash: Buffer,
+  now: Date,
+): Promise<void> {
   const unseenSince = new Date(now.getTime() - seenEveryMs);
   if (session.lastSeenAt > unseenSince) return;
   const expiresAt = expiryOf(session.createdAt, now);
   try {
-    await db.transaction((tx) => touchSession(tx, session.id, { now, unseenSince, expiresAt }));
+    await db.transaction((tx) => touchSession(tx, session.id, { now, unseenSince, expiresAt, tokenHash }));
   } catch (error) {
     logger.warn({ error }, 'Could not note when a session was last seen');
   }

@@ -60,8 +60,12 @@ export async function insertToken(tx: Tx, token: AccessToken, tokenHash: Buffer)
   });
 }
 
-export async function findLiveToken(reader: Reader, tokenHash: Buffer, now: Date): Promise<AccessToken | null> {
-  const [row] = await tokens(reader, now).where({ token_hash: tokenHash });
+export async function findLiveToken(
+  reader: Reader,
+  tokenHashes: readonly Buffer[],
+  now: Date,
+): Promise<AccessToken | null> {
+  const [row] = await tokens(reader, now).whereIn('token_hash', [...tokenHashes]);
   return row ? toToken(row) : null;
 }
 
@@ -69,11 +73,16 @@ export async function liveTokensOf(reader: Reader, accountId: string, now: Date)
   return (await tokens(reader, now).where({ account_id: accountId }).orderBy('id', 'desc')).map(toToken);
 }
 
-export async function touchToken(tx: Tx, id: string, seen: { now: Date; unseenSince: Date }): Promise<void> {
+/** `tokenHash` is under the key of today, whatever the token was found by. */
+export async function touchToken(
+  tx: Tx,
+  id: string,
+  seen: { now: Date; unseenSince: Date; tokenHash: Buffer },
+): Promise<void> {
   await tx('identity.tokens')
     .where({ id })
     .where((stale) => stale.whereNull('last_used_at').orWhere('last_used_at', '<=', seen.unseenSince))
-    .update({ last_used_at: seen.now });
+    .update({ last_used_at: seen.now, token_hash: seen.tokenHash });
 }
 
 /** Returns the name of the token that went, null when the account has none of this id. */

@@ -74,12 +74,12 @@ async function actorOfToken({ db, clock, digest, logger }: IdentityParts, secret
   const value = secret.startsWith(prefix) ? secret.slice(prefix.length) : '';
   if (!secretPattern.test(value)) throw tokenInvalid();
   const now = clock.now();
-  const token = await findLiveToken(db.reader, digest.hash('token', value), now);
+  const token = await findLiveToken(db.reader, digest.hashes('token', value), now);
   if (!token) throw tokenInvalid();
   const unseenSince = new Date(now.getTime() - usedEveryMs);
   if (token.lastUsedAt === null || token.lastUsedAt <= unseenSince) {
     await db
-      .transaction((tx) => touchToken(tx, token.id, { now, unseenSince }))
+      .transaction((tx) => touchToken(tx, token.id, { now, unseenSince, tokenHash: digest.hash('token', value) }))
       .catch((error: unknown) => logger.warn({ error }, 'Could not note when a token was last used'));
   }
   const { id, accountId, scopes, channelIds } = token;

@@ -29,7 +29,7 @@ export function createPlaybackSets(media: Pick<Media, 'playbackSet'>, clock: Clo
   const read = (key: string, load: () => Promise<PlaybackSet | null>): Promise<PlaybackSet | null> => {
     const nowMs = clock.now().getTime();
     const fresh = reads.get(key);
-    if (fresh && nowMs - fresh.readAtMs < freshForMs) return fresh.set;
+    if (fresh && Math.abs(nowMs - fresh.readAtMs) < freshForMs) return fresh.set;
     const kept = { readAtMs: nowMs, set: load() };
     reads.set(key, kept, { size: 1 });
     const weigh = (set: PlaybackSet | null) => {

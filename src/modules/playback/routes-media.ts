@@ -119,14 +119,8 @@ function heartbeat(playback: PlaybackService): Route {
   });
 }
 
-function originOf({ req }: LeanCall): RequestOrigin {
-  return {
-    address: req.socket.remoteAddress ?? '',
-    header: (name) => {
-      const value = req.headers[name.toLowerCase()];
-      return Array.isArray(value) ? value[0] : value;
-    },
-  };
+function originOf(call: LeanCall): RequestOrigin {
+  return { address: call.ip, header: (name) => call.header(name) };
 }
 
 function tokenOf({ params }: { params: Readonly<Record<string, string | string[]>> }): string {

@@ -104,6 +104,7 @@ function keyOf({ videoId, accountId, country, passwordIds, countedSessionId }: W
 
 function stillHolds({ askedAtMs, settled }: Answer, now: Date, freshWithinMs: number): boolean {
   const ageMs = now.getTime() - askedAtMs;
+  if (ageMs < 0) return false; // the clock was set back: this answer is of another time
   if (settled === 'facts unreadable') return ageMs < retryAfterMs;
   if (settled && settled !== 'unknown video' && settled.until && settled.until <= now) return false;
   return ageMs < freshWithinMs;

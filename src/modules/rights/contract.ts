@@ -200,3 +200,23 @@ export const tierView = z.object({
   onSale: z.boolean(),
 });
 export const tierList = z.object({ items: z.array(tierView) });
+
+export const rightsChangeEntry = z.object({
+  what: z.enum(['windows', 'access', 'age', 'settings']),
+  at: instant,
+  /** `acc_…`; null where the account is gone. */
+  accountId: z.string().nullable(),
+  displayName: z.string().nullable(),
+  /** The same for all that one save, one bulk edit or one undo changed. */
+  changeId: z.string(),
+  /** The change that this one took back; null for every other. */
+  undoes: z.string().nullable(),
+  /** As the bodies above have it: windows, an access rule, years, or unknownCountry and deviceLimit. Null before: nothing was said. */
+  before: z.unknown(),
+  after: z.unknown(),
+});
+export type RightsChangeEntry = z.infer<typeof rightsChangeEntry>;
+
+/** `GET /videos/:id/rights/history` and `GET /channels/:handle/rights/history`, newest first. */
+export const rightsHistory = z.object({ items: z.array(rightsChangeEntry), nextCursor: z.string().nullable() });
+export type RightsHistory = z.infer<typeof rightsHistory>;

@@ -1,2 +1,3 @@
+export { changedRights } from './change-rules';
 export type { AsOf, Holdings, Rights, RightsFacts, RightsSubject, RuleSource } from './face';
-export { createRights } from './service';
+export { createRights, type RightsDependencies, type RightsService } from './service';

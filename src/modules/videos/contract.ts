@@ -26,7 +26,13 @@ const plannable = instant.refine((text) => text >= '1970' && text < '9999', { er
 
 export const publishVideoBody = z
   .strictObject({
-    visibility: visibilitySchema.exclude(['password']),
+    visibility: visibilitySchema,
+    /** With the visibility `password` only. Absent: the one in force stays. */
+    password: z
+      .string()
+      .min(4, { error: 'Use at least 4 characters.' })
+      .max(200, { error: 'Use at most 200 characters.' })
+      .optional(),
     /** Null or absent: at once. */
     startsAt: plannable.nullable().default(null),
     /** Null or absent: without end. Exclusive. */
@@ -35,6 +41,10 @@ export const publishVideoBody = z
   .refine(({ startsAt, endsAt }) => !startsAt || !endsAt || Date.parse(startsAt) < Date.parse(endsAt), {
     path: ['endsAt'],
     error: 'The end must lie after the start.',
+  })
+  .refine(({ visibility, password }) => password === undefined || visibility === 'password', {
+    path: ['password'],
+    error: 'Only a video with the visibility `password` has one.',
   });
 export type PublishVideoBody = z.infer<typeof publishVideoBody>;
 

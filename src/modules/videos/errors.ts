@@ -26,6 +26,15 @@ export const publicationOver = () =>
     fields: [{ path: 'body.endsAt', message: 'The end must lie in the future.' }],
   });
 
+export const passwordMissing = () =>
+  new AppError({
+    kind: 'invalid',
+    code: 'password_missing',
+    publicMessage:
+      'A video that asks for a password needs one. Nothing was changed; choose a password of 4 to 200 characters.',
+    fields: [{ path: 'body.password', message: 'Choose a password.' }],
+  });
+
 export const tooManyStreams = () =>
   new AppError({
     kind: 'rate_limited',

@@ -91,7 +91,7 @@ export interface Videos {
   findByPublicId(publicId: string): Promise<VideoFacts | null>;
   /** One query for all of them; unknown ids are left out. */
   factsOf(ids: readonly string[]): Promise<VideoFacts[]>;
-  /** One query for all of them; unknown ids are left out. */
+  /** The same by public id. */
   factsByPublicIds(publicIds: readonly string[]): Promise<VideoFacts[]>;
   /**
    * What decides, as it stood at this instant; words and pictures as they are now. One query; videos that were not
@@ -102,6 +102,11 @@ export interface Videos {
   deedsAsOf(id: string, instant: Date): Promise<VideoDeed[]>;
   /** The channel's videos that are not in the trash, the newest first. @throws AppError `invalid_cursor`. */
   factsOfLibrary(channelId: string, page: PageQuery): Promise<Page<VideoFacts>>;
+  /**
+   * Names the password in force when this is it; null for a wrong one, and where none is asked for.
+   * @throws AppError `sign_in_busy` when too many passwords wait to be checked.
+   */
+  checkPassword(videoPublicId: string, password: string): Promise<string | null>;
   /** What `media` last said, by id, in one query; those of which it said nothing are left out. */
   progressOf(ids: readonly string[]): Promise<Map<string, MediaProgress>>;
   /** One page of a channel's library as its team sees it. @throws AppError `invalid_cursor`. */

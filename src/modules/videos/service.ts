@@ -4,7 +4,7 @@ import type { Clock } from '../../platform/clock';
 import type { Database } from '../../platform/db';
 import type { Logger } from '../../platform/observability';
 import type { Channels } from '../channels';
-import type { Identity } from '../identity';
+import type { Identity, Passwords } from '../identity';
 import { type ChangeFeed, createChangeFeed } from './change-feed';
 import type { Videos } from './face';
 import { createLibrary, type Library } from './library';
@@ -24,6 +24,8 @@ export interface VideosDependencies {
   cache: Cache;
   logger: Logger;
   identity: Identity;
+  /** Hashing and checking, as accounts do. */
+  passwords: Pick<Passwords, 'hash' | 'matches'>;
   channels: Channels;
 }
 
@@ -54,7 +56,7 @@ export function createVideos(deps: VideosDependencies): VideosService {
       return video && factsOf(video);
     },
     factsOf: async (ids) => (await videosByIds(db.reader, ids)).map(factsOf),
-    factsByPublicIds: async (ids) => (await videosByPublicIds(db.reader, ids)).map(factsOf),
+    factsByPublicIds: async (publicIds) => (await videosByPublicIds(db.reader, publicIds)).map(factsOf),
     factsAsOf: async (ids, instant) => (await videosAsOf(db.reader, ids, instant)).map(factsOf),
     deedsAsOf: (id, instant) => deedsAsOf(db.reader, id, instant),
     factsOfLibrary: async (channelId, page) => {

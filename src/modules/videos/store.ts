@@ -8,7 +8,13 @@ export type VideoKey = { id: string } | { publicId: string };
 
 type Joined = VideoRow & PublicationColumns;
 
-export const publicationColumns = ['p.visibility', 'p.starts_at', 'p.ends_at', 'p.published_at'] as const;
+export const publicationColumns = [
+  'p.visibility',
+  'p.starts_at',
+  'p.ends_at',
+  'p.published_at',
+  'p.password_id',
+] as const;
 
 /** Videos with the publication in force. */
 export function selectVideos(db: Reader): Knex.QueryBuilder<Joined, Joined[]> {

@@ -38,6 +38,7 @@ export interface PublicationColumns {
   starts_at: Date | null;
   ends_at: Date | null;
   published_at: Date | null;
+  password_id: string | null;
 }
 
 export function recordOf(row: VideoRow & PublicationColumns): VideoRecord {
@@ -82,9 +83,10 @@ function publicationOf({
   starts_at,
   ends_at,
   published_at,
+  password_id,
 }: PublicationColumns): VideoRecord['publication'] {
   if (!visibility || !published_at) return null;
-  return { visibility, startsAt: starts_at, endsAt: ends_at, publishedAt: published_at, passwordId: null };
+  return { visibility, startsAt: starts_at, endsAt: ends_at, publishedAt: published_at, passwordId: password_id };
 }
 
 /** The columns of a video that verbs and news change; version, position and time come by themselves. */

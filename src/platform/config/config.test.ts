@@ -114,6 +114,18 @@ describe('configuration', () => {
     expect(problems.map((problem) => problem.split(':')[0]).filter((name) => name?.startsWith('S3_'))).toEqual(missing);
   });
 
+  it('keeps the keys of the secret before beside those of today', () => {
+    const [old, next] = ['o'.repeat(32), 'n'.repeat(32)];
+    const given = (SHOWRUNNER_SECRET: string, SHOWRUNNER_SECRET_PREVIOUS = '') =>
+      loadConfig('web', { DATABASE_URL: databaseUrl, SHOWRUNNER_SECRET, SHOWRUNNER_SECRET_PREVIOUS }).secrets;
+    const [before, rotated, after] = [given(old), given(next, old), given(next)];
+    const shown = ({ playbackKeys }: typeof before) => playbackKeys.map((key) => key.reveal());
+    expect(shown(rotated)).toEqual([...shown(after), ...shown(before)]);
+    expect(rotated.previousIdentityKey?.reveal()).toBe(before.identityKey.reveal());
+    expect(after.previousIdentityKey).toBeNull();
+    expect(problemsOf({ DATABASE_URL: databaseUrl, SHOWRUNNER_SECRET_PREVIOUS: 'short' })).toHaveLength(1);
+  });
+
   it('gives a process only the keys it may use', () => {
     expect(loadConfig('worker', { DATABASE_URL: databaseUrl }).secrets.playbackKeys).toEqual([]);
     expect(loadConfig('web', { DATABASE_URL: databaseUrl }).secrets.playbackKeys).toHaveLength(1);

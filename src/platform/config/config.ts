@@ -72,6 +72,8 @@ export interface Secrets {
   playbackKeys: readonly Secret[];
   /** Pepper for hashed tokens and mailed links. */
   identityKey: Secret;
+  /** Of what was hashed before the secret changed. */
+  previousIdentityKey: Secret | null;
   metricsToken: Secret | null;
   /** Proves that a request came through the CDN. */
   cdnSecret: Secret | null;
@@ -154,9 +156,7 @@ function configOf(processName: ProcessName, env: Env, source: NodeJS.ProcessEnv)
     port: env.PORT,
     publicUrl: addressOf(env) ?? `http://localhost:${env.PORT}`,
     trustedProxyHops: env.TRUSTED_PROXY_HOPS ?? (production ? 1 : 0),
-    cdn: env.CDN_SHARED_SECRET
-      ? { secretHeader: env.CDN_SECRET_HEADER, countryHeader: env.CDN_COUNTRY_HEADER ?? null }
-      : null,
+    cdn: cdnOf(env),
     geoDatabaseFile: env.GEO_DATABASE_FILE ? resolve(env.GEO_DATABASE_FILE) : null,
     logLevel: env.LOG_LEVEL,
     database: {
@@ -197,16 +197,23 @@ function configOf(processName: ProcessName, env: Env, source: NodeJS.ProcessEnv)
   };
 }
 
+function cdnOf(env: Env): Config['cdn'] {
+  if (!env.CDN_SHARED_SECRET) return null;
+  return { secretHeader: env.CDN_SECRET_HEADER, countryHeader: env.CDN_COUNTRY_HEADER ?? null };
+}
+
 // One secret in the environment, one derived key a purpose: a leaked playback key opens no session.
 function secretsOf(processName: ProcessName, env: Env): Secrets {
   const root = env.SHOWRUNNER_SECRET ?? 'development-only-secret-not-for-production';
-  const roots = [root, ...(env.SHOWRUNNER_SECRET_PREVIOUS ? [env.SHOWRUNNER_SECRET_PREVIOUS] : [])];
+  const before = env.SHOWRUNNER_SECRET_PREVIOUS;
+  const roots = before ? [root, before] : [root];
   const derive = (purpose: string, from = root) =>
     new Secret(createHash('sha256').update(`${purpose}\0${from}`).digest('hex'));
   const serves = processName === 'web' || processName === 'everything';
   return {
     playbackKeys: serves ? roots.map((each) => derive('playback', each)) : [],
     identityKey: derive('identity'),
+    previousIdentityKey: before ? derive('identity', before) : null,
     metricsToken: Secret.from(env.METRICS_TOKEN),
     cdnSecret: Secret.from(env.CDN_SHARED_SECRET),
   };

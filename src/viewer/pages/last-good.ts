@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import type { PageCall } from './page-call';
 
-/** Hears the public id of every video that a person changed. */
-export type ChangedVideos = (listener: (videoId: string) => void) => void;
+/** Hears of what a person changed: public ids of videos with blanks between, or the `@handle` of a whole channel. */
+export type ChangedVideos = (listener: (changed: string) => void) => void;
 
 interface Kept {
   html: string;
@@ -21,15 +21,18 @@ export interface LastGood {
 const memoryBytes = 16 * 1024 ** 2;
 const keptForMs = 3_600_000;
 
-/** Pages that show a video are forgotten when it changes. */
+/** Pages that show a video, or name its channel, are forgotten when those change. */
 export function createLastGood(onChanged: ChangedVideos): LastGood {
   const pages = new LRUCache<string, Kept>({
     maxSize: memoryBytes,
     ttl: keptForMs,
     sizeCalculation: ({ html, policy }) => 2 * (html.length + policy.length),
   });
-  onChanged((videoId) => {
-    for (const [address, { html }] of pages.entries()) if (html.includes(videoId)) pages.delete(address);
+  onChanged((changed) => {
+    const names = changed.split(' ');
+    for (const [address, { html }] of pages.entries()) {
+      if (names.some((name) => html.includes(name))) pages.delete(address);
+    }
   });
   return {
     has: (call) => pages.has(keyOf(call)),

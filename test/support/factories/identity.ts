@@ -25,7 +25,8 @@ export async function createTestIdentity() {
   const cache = createClockedCache(clock);
   const secrets = { identityKey: new Secret('a key for tests') };
   const publicUrl = 'https://showrunner.example';
-  const identity = createIdentity({ db, clock, outbox, cache, secrets, publicUrl, logger: silentLogger });
+  const shared = { db, clock, outbox, cache, publicUrl, logger: silentLogger };
+  const identity = createIdentity({ ...shared, secrets });
   const [mailing] = identityConsumers(identity, mailer) as [PerformingConsumer<unknown>];
   let delivered = 0;
 
@@ -37,6 +38,11 @@ export async function createTestIdentity() {
     outbox,
     mailer,
     close,
+    /** The room after SHOWRUNNER_SECRET changed, with the one before or without. */
+    rotated: (withPrevious: boolean) => {
+      const previousIdentityKey = withPrevious ? secrets.identityKey : null;
+      return createIdentity({ ...shared, secrets: { identityKey: new Secret('the next key'), previousIdentityKey } });
+    },
     /** Does the mail orders that nobody did yet. */
     deliverMails: async () => {
       const orders = outbox.of(sendMail);

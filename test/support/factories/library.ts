@@ -6,7 +6,7 @@ import { channelRoutes } from '../../../src/modules/channels/routes';
 import { createDiscovery } from '../../../src/modules/discovery';
 import { discoveryConsumers } from '../../../src/modules/discovery/consumers';
 import { discoveryRoutes } from '../../../src/modules/discovery/routes';
-import type { AccountFacts, Identity } from '../../../src/modules/identity';
+import { type AccountFacts, createPasswords, type Identity } from '../../../src/modules/identity';
 import { createPlayback, type Playback } from '../../../src/modules/playback';
 import { createVideos, type VideosService } from '../../../src/modules/videos';
 import { videoConsumers } from '../../../src/modules/videos/consumers';
@@ -14,7 +14,13 @@ import { videoRoutes } from '../../../src/modules/videos/routes';
 import type { Consumer, EventDefinition, TransactionalConsumer } from '../../../src/platform/bus';
 import { type Cache, createCache } from '../../../src/platform/cache';
 import type { Database } from '../../../src/platform/db';
-import { type AccountActor, anonymous, createHttpServer, createIdempotencyStore } from '../../../src/platform/http';
+import {
+  type AccountActor,
+  anonymous,
+  createHttpServer,
+  createIdempotencyStore,
+  type Route,
+} from '../../../src/platform/http';
 import { newId, newPublicId } from '../../../src/platform/ids';
 import { createHealth, createMetrics, silentLogger } from '../../../src/platform/observability';
 import { createLocalStorage } from '../../../src/platform/storage';
@@ -43,14 +49,13 @@ export async function createTestLibrary({
   const { identity, people, refusals } = somePeople();
   const shared = { db, clock, outbox, cache, storage, identity, logger: silentLogger };
   const channels = createChannels(shared);
-  const videos = createVideos({ ...shared, channels });
+  const videos = createVideos({ ...shared, passwords: createPasswords(), channels });
   const media = { playbackSet: async () => null };
   const { rights, setRights, setHoldings } = rightsInMemory();
   let country: string | null = null;
   const playback = createPlayback({
     ...shared,
-    ...{ channels, media, rights, playbackKeys: [] },
-    videos: { ...videos, checkPassword: async () => null },
+    ...{ channels, videos, media, rights, playbackKeys: [] },
     geo: { countryOf: () => ({ country, by: 'address' }) },
   });
   const discovery = createDiscovery({ ...shared, channels, videos, playback, rights, walkWithinMs });
@@ -77,7 +82,8 @@ export async function createTestLibrary({
       const video = await videos.draftVideo(channel.id, owner.accountId, { title });
       return { owner, channel, video, by: { publicId: video.publicId, actor: owner.accountId, expectedVersion: null } };
     },
-    serve: () => serve({ ...shared, channels, videos, playback, discovery }, people),
+    /** With routes of rooms that this library does not have. */
+    serve: (more: readonly Route[] = []) => serve({ ...shared, channels, videos, playback, discovery }, people, more),
     close: async () => {
       videos.close();
       await playback.close();
@@ -119,7 +125,7 @@ function somePeople() {
 }
 
 /** Hands events to consumers as the bus would, when told to. */
-function createDelivery(
+export function createDelivery(
   db: Database,
   messages: readonly { topic: string; data: unknown }[],
   consumers: readonly Consumer[],
@@ -155,7 +161,7 @@ interface Served {
 }
 
 /** The rooms' routes behind the real door; whoever sends the cookie `session=Ann` is Ann. */
-async function serve(rooms: Served, people: (name: string) => Person) {
+async function serve(rooms: Served, people: (name: string) => Person, more: readonly Route[]) {
   const { db, cache, channels, videos, playback, discovery, identity } = rooms;
   const port = await freePort();
   const url = `http://localhost:${port}`;
@@ -164,6 +170,7 @@ async function serve(rooms: Served, people: (name: string) => Person) {
       ...channelRoutes(channels),
       ...videoRoutes(videos, { channels }),
       ...discoveryRoutes(discovery, { channels, videos, playback }),
+      ...more,
     ],
     authenticate: async ({ session }) => (session ? people(session).actor : anonymous),
     authorize: createAuthorize({ channels, identity }),

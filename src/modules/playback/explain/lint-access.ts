@@ -15,7 +15,8 @@ export function noWayIn({ facts, lanes, published, ahead }: Linted): Finding[] {
   const { access } = facts;
   if (access.kind === 'free' || access.ways.length === 0 || !published || published.until <= ahead.from) return [];
   const ways = waysOf(facts);
-  if (ways.some((way) => !('tiers' in way) || way.tiers.length > 0)) return [];
+  // What is sold no more stays in the rule, for those who have it, at no price.
+  if (ways.some((way) => !('tiers' in way) || way.tiers.some(({ prices }) => prices.length > 0))) return [];
   const detail =
     ways.length > 0
       ? 'It is for subscribers, and no tier that lets them in is on sale. Put one on sale, or add another way in.'

@@ -1,0 +1,57 @@
+import type { PlaybackFacts, ViewerCountry } from './playback-facts';
+import { type Refusal, refusalReasons } from './refusals';
+import { messageAbout, type RightsHere, type RightsReason, rightsAt, rightsReasons } from './rights-here';
+import { boundsAfter } from './rights-window';
+import { placesOf } from './viewer-place';
+
+/** The windows that count for one viewer, for each of the places where that viewer may be taken to be. */
+export type ViewerRights = readonly (readonly RightsHere[])[];
+
+export interface RightsVerdict {
+  reason: RightsReason;
+  level: RightsHere['level'];
+  here: RightsHere;
+}
+
+export function rightsFor(facts: PlaybackFacts, country: ViewerCountry): ViewerRights {
+  return placesOf(facts, country).map((place) => rightsAt(facts.rights, place));
+}
+
+/** Why the windows refuse at this instant; of several places, what the mildest says. */
+export function rightsVerdicts(rights: ViewerRights, at: Date): RightsVerdict[] {
+  const [first = [], ...others] = rights.map((levels) =>
+    levels.flatMap((here) => rightsReasons(here, at).map((reason) => ({ reason, level: here.level, here }))),
+  );
+  return others.reduce((mildest, each) => (mildness(each) > mildness(mildest) ? each : mildest), first);
+}
+
+function mildness(verdicts: readonly RightsVerdict[]): number {
+  return Math.min(...verdicts.map(({ reason }) => refusalReasons.indexOf(reason)));
+}
+
+/** The same as told to the viewer, each with the instant at which it is gone if there is one. */
+export function rightsRefusals(rights: ViewerRights, at: Date): Refusal[] {
+  const verdicts = rightsVerdicts(rights, at);
+  if (verdicts.length === 0) return [];
+  const later = rightsBounds(rights, at)
+    .sort((a, b) => a.getTime() - b.getTime())
+    .map((bound) => ({ bound, verdicts: rightsVerdicts(rights, bound) }));
+  return verdicts.map(({ reason, level, here }) => {
+    const lifted = later.find((then) => !then.verdicts.some((each) => each.reason === reason && each.level === level));
+    return {
+      reason,
+      remedies: lifted ? [{ kind: 'wait_until', at: lifted.bound }] : [],
+      level,
+      country: here.place.told,
+      message: messageAbout(reason, here, at),
+    };
+  });
+}
+
+/** Where windows that count begin or end after this instant. */
+export function rightsBounds(rights: ViewerRights, at: Date): Date[] {
+  return boundsAfter(
+    rights.flatMap((levels) => levels.flatMap(({ allows, denies }) => [...allows.perhaps, ...denies.perhaps])),
+    at,
+  );
+}

@@ -1,0 +1,2 @@
+import type { Door } from '../billing';
+export type Stranger = Door;

@@ -1,0 +1,2 @@
+export interface Door { open: true }
+export const value = 'rights';
