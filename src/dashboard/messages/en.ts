@@ -1,5 +1,6 @@
 import { app } from './app';
 import { channels } from './channels';
+import { explainPast } from './explain-past';
 import { identity } from './identity';
 import { making } from './making';
 import { operations } from './operations';
@@ -19,4 +20,5 @@ export const en = {
   ...operations,
   ...rights,
   ...simulator,
+  ...explainPast,
 } as const;

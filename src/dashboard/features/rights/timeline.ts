@@ -1,4 +1,4 @@
-import { countriesIn, isIn, type RightsWindow, rightsRefusal } from '../../../modules/access';
+import { countriesIn, mayBeIn, type RightsWindow, rightsAt, rightsReasons } from '../../../modules/access';
 import type { RightsWindowView } from '../../../modules/rights/contract';
 
 /** The levels whose windows hold together, from the channel down; each must allow. */
@@ -80,16 +80,26 @@ function stretchesOf(levels: readonly ReadLevel[], country: string, pieces: read
 }
 
 function stateAt(levels: readonly ReadLevel[], country: string, at: number): Pick<Stretch, 'state' | 'overlap'> {
-  const instant = new Date(at);
-  const reasons = levels.map(({ name, windows }) => rightsRefusal(name, windows, { country }, instant)?.reason);
-  const state = reasons.includes('blocked_here') ? 'blocked' : reasons.some(Boolean) ? 'nothing' : 'allowed';
+  const reasons = rightsAt(rightsOf(levels), { country, told: country, failsClosed: false }).flatMap((here) =>
+    rightsReasons(here, new Date(at)),
+  );
+  const state = reasons.includes('blocked_here') ? 'blocked' : reasons.length > 0 ? 'nothing' : 'allowed';
   const overlap = levels.some(({ windows }) => windows.filter((window) => allows(window, country, at)).length > 1);
   return { state, overlap: overlap && state === 'allowed' };
 }
 
+function rightsOf(levels: readonly ReadLevel[]): Parameters<typeof rightsAt>[0] {
+  return {
+    channel: [],
+    video: [],
+    broadcast: [],
+    ...Object.fromEntries(levels.map((each) => [each.name, each.windows])),
+  };
+}
+
 function allows({ effect, from, until, countries }: RightsWindow, country: string, at: number): boolean {
   const holds = (from === null || at >= from.getTime()) && (until === null || at < until.getTime());
-  return effect === 'allow' && holds && isIn(countries, country);
+  return effect === 'allow' && holds && mayBeIn(countries, country);
 }
 
 function join(joined: Stretch[], next: Stretch): Stretch[] {
