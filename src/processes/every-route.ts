@@ -3,6 +3,7 @@ import { channelRoutes } from '../modules/channels/routes';
 import { discoveryRoutes } from '../modules/discovery/routes';
 import { identityRoutes } from '../modules/identity/routes';
 import { mediaRoutes } from '../modules/media/routes';
+import { enteredCookie } from '../modules/playback/entered-passwords';
 import { playbackRoutes } from '../modules/playback/routes';
 import { explainRoutes } from '../modules/playback/routes-explain';
 import { changedRights } from '../modules/rights';
@@ -10,8 +11,9 @@ import { rightsRoutes } from '../modules/rights/routes';
 import { uploadRoutes } from '../modules/uploads/routes';
 import { changedVideos } from '../modules/videos';
 import { videoRoutes } from '../modules/videos/routes';
-import type { RawRoute, Route } from '../platform/http';
+import type { RawRoute, ReplyControls, Route } from '../platform/http';
 import { viewerNotFoundPage, viewerRoutes } from '../viewer/pages/routes';
+import type { GivenPassword } from '../viewer/pages/unlock-routes';
 import type { Composition } from './compose';
 import { deadLetterRoutes } from './dead-letter-routes';
 import { documentationRoutes } from './documentation-routes';
@@ -32,6 +34,9 @@ export function everyRoute({ config, secrets, logger, platform, rooms }: Composi
   const { cache, storage, objects, health, metrics, mailer } = platform;
   const site = {
     ...{ channels, discovery, playback, logger, publicUrl: config.publicUrl, assetsDirectory: join(dist, 'site') },
+    unlock: async (given: GivenPassword, reply: Pick<ReplyControls, 'setCookie'>) =>
+      reply.setCookie(enteredCookie.name, await playback.unlock(given), enteredCookie.seconds),
+    confirmAge: playback.confirmAge,
     onVideoChanged: (listener: (changed: string) => void) => {
       cache.listen(changedVideos, listener);
       cache.listen(changedRights, listener);

@@ -5,6 +5,7 @@ import type { Verification } from '../platform/storage';
 import { compose } from './compose';
 import { deadLetterCommands } from './dead-letter-commands';
 import { diagnose, isWell } from './doctor';
+import { explainCommands } from './explain-command';
 import type { Finding } from './finding';
 import { geoCommands } from './geo-commands';
 import { type Command, harmless, UsageError } from './operator-command';
@@ -15,6 +16,7 @@ const commands: Record<string, Command> = {
   ...deadLetterCommands,
   reconcile: reconcileCommand,
   ...geoCommands,
+  ...explainCommands,
   'operators add': {
     takes: 'EMAIL',
     does: 'make an account staff of this installation',

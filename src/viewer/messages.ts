@@ -1,6 +1,4 @@
-import type { RefusalReason } from '../modules/access';
-
-/** Every word of the public site's pages. */
+/** Every word of the public site's pages, but why a video cannot be watched: playback's `contract-words.ts` says that. */
 export const messages = {
   siteName: 'Showrunner',
   siteTagline: 'Videos and shows, straight from the people who make them.',
@@ -40,6 +38,24 @@ export const messages = {
     length: 'Length',
   },
 
+  refused: {
+    also: 'Also:',
+    signIn: 'Sign in',
+    haveIt: 'Do you have it already?',
+    takeOver: 'Watch here instead',
+    confirmAge: (years: number) => `I am ${years} or older`,
+    password: 'Password',
+    unlock: 'Open',
+    wrongPassword: 'That is not the password. Check it with whoever gave it to you.',
+    buy: 'Buy',
+    rent: 'Rent',
+    ticket: 'Ticket',
+    notOnSale: 'This cannot be bought here yet. The channel’s page may say how to get it.',
+    onOurSite: 'Open on Showrunner',
+  },
+
+  locked: 'Locked:',
+
   pager: 'Pages of this list',
   older: 'Show older videos',
   backToNewest: 'Back to the newest',
@@ -49,6 +65,10 @@ export const messages = {
   checkAgain: 'Check again',
   utc: (text: string) => `${text} UTC`,
 
+  tooManyTries: {
+    title: 'Too many tries',
+    text: 'Wait a minute, then try the password again.',
+  },
   notFound: {
     title: 'There is nothing here',
     text: 'The address may be mistyped, or what was here is private or gone.',
@@ -70,44 +90,3 @@ export const messages = {
     text: 'A part of the service cannot be reached right now. Nothing is lost. Try again in a moment.',
   },
 } as const;
-
-interface RefusalWords {
-  title: string;
-  text: string;
-}
-
-/** A refused video's page, by its first reason. */
-export const refusalWords: Record<RefusalReason, RefusalWords> = {
-  not_yet: { title: 'Opens soon', text: 'This video can be watched from' },
-  broadcast_cancelled: { title: 'Cancelled', text: 'This broadcast will not take place.' },
-  broadcast_over: { title: 'This broadcast is over', text: 'It can no longer be watched here.' },
-  blocked_here: { title: 'Not shown where you are', text: 'The channel may not show this video in your country.' },
-  not_here: { title: 'Not available where you are', text: 'The channel shows this video in other countries only.' },
-  country_unknown: {
-    title: 'We cannot tell where you are',
-    text: 'This video is shown in some countries only. A VPN or a relay may hide yours: switch it off and try again.',
-  },
-  rights_over: { title: 'No longer showing where you are', text: 'The time in which it could be shown here is over.' },
-  rights_not_yet: { title: 'Not yet where you are', text: 'This video can be watched here from' },
-  not_on_air: { title: 'Not on air yet', text: 'This broadcast begins' },
-  age_unconfirmed: { title: 'Not for every age', text: 'Confirm your age to watch this video.' },
-  password_required: { title: 'Opens with a password', text: 'The channel has given it to those it invited.' },
-  subscription_required: { title: 'For subscribers', text: 'Subscribe to the channel to watch this video.' },
-  tier_required: { title: 'For subscribers', text: 'Subscribe to one of these tiers to watch this video.' },
-  purchase_required: { title: 'For sale', text: 'Buy this video to watch it.' },
-  ticket_required: { title: 'With a ticket', text: 'Buy a ticket to watch this broadcast.' },
-  grant_required: { title: 'By invitation', text: 'The channel decides who may watch this video.' },
-  too_many_devices: {
-    title: 'Already watching elsewhere',
-    text: 'Your account is watching on as many devices as this channel allows.',
-  },
-  taken_over: { title: 'Watching on another device', text: 'You went on watching there.' },
-  ended: { title: 'No longer showing', text: 'The time in which this video could be watched is over.' },
-  not_ready: {
-    title: 'Not ready yet',
-    text: 'The video cannot be played so far. If it is new, that takes a few minutes.',
-  },
-  private: { title: 'This video is private', text: 'Only the team of its channel can watch it.' },
-  not_published: { title: 'Not published', text: 'The channel is not showing this video right now.' },
-  trashed: { title: 'Taken down', text: 'The channel has taken this video down.' },
-};

@@ -1,6 +1,7 @@
 import type { PlaybackDecision } from '../../src/modules/access';
 import { createChannels } from '../../src/modules/channels';
 import type { AccountFacts, Identity } from '../../src/modules/identity';
+import { createPasswords } from '../../src/modules/identity';
 import { createExplain } from '../../src/modules/playback';
 import { createDecisions } from '../../src/modules/playback/decisions';
 import { createRights } from '../../src/modules/rights';
@@ -34,7 +35,7 @@ export function openReplay(db: Database) {
   const identity = accountsByName();
   const shared = { db, clock, cache, outbox, identity, logger: silentLogger };
   const channels = createChannels({ ...shared, storage: null as never });
-  const videos = createVideos({ ...shared, channels });
+  const videos = createVideos({ ...shared, passwords: createPasswords(), channels });
   const rights = createRights({ ...shared, videos });
   const decisions = createDecisions({ clock, channels, videos, rights });
   const explain = createExplain({ ...shared, channels, videos, rights });

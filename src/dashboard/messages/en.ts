@@ -1,5 +1,6 @@
 import { app } from './app';
 import { channels } from './channels';
+import { explainPast } from './explain-past';
 import { identity } from './identity';
 import { making } from './making';
 import { operations } from './operations';
@@ -7,4 +8,13 @@ import { uploads } from './uploads';
 import { videos } from './videos';
 
 /** Every word the studio shows, in English. Another language is a file of the same shape. */
-export const en = { ...app, ...identity, ...channels, ...videos, ...making, ...uploads, ...operations } as const;
+export const en = {
+  ...app,
+  ...identity,
+  ...channels,
+  ...videos,
+  ...making,
+  ...uploads,
+  ...operations,
+  ...explainPast,
+} as const;

@@ -6,9 +6,7 @@ export {
   type EntitlementSource,
   entitlementFor,
   entitlementSources,
-  type Money,
   type TierOffer,
-  type TierPrice,
 } from './access-rule';
 export {
   type Action,
@@ -22,6 +20,7 @@ export {
 } from './actions';
 export { countryCodes, expandRegions, isCountryCode, isRegionCode, type RegionCode, regions } from './countries';
 export { type Listing, listingOf } from './listing';
+export type { Money, TierPrice } from './money';
 export { type AllowedAs, decidePlayback, type PlaybackDecision } from './playback-decision';
 export type {
   BroadcastFacts,
@@ -34,15 +33,15 @@ export type {
   Visibility,
 } from './playback-facts';
 export { type Refusal, type RefusalReason, type Remedy, refusalReasons } from './refusals';
+export { rightsAt, rightsReasons } from './rights-here';
 export {
   type CountryRule,
   countriesIn,
-  isIn,
+  mayBeIn,
   type RightsLevel,
   type RightsWindow,
   rightsLevels,
-  rightsRefusal,
   type UnknownCountryAnswer,
 } from './rights-window';
 export { type Role, roles, type TeamRole, teamRoles } from './roles';
-export { type OpenCountries, openCountries, placeOf } from './viewer-place';
+export { isOpenIn, type OpenCountries, openCountries, placesOf } from './viewer-place';

@@ -19,14 +19,18 @@ function known(country: string): Place {
   return { country, told: country, failsClosed: false };
 }
 
+/** Whether the rights windows let somebody in this country in. */
+export function isOpenIn(rights: PlaybackFacts['rights'], country: string, at: Date): boolean {
+  return rightsAt(rights, known(country)).every((here) => rightsReasons(here, at).length === 0);
+}
+
 /** Where it may be watched now, as far as rights go. */
 export type OpenCountries = 'everywhere' | { only: readonly string[] } | { except: readonly string[] };
 
 /** What is public states its countries, for those who ask for no viewer in particular. */
 export function openCountries({ rights }: Pick<PlaybackFacts, 'rights'>, at: Date): OpenCountries {
   const named = namedCountries(rights);
-  const isOpen = (country: string) =>
-    rightsAt(rights, known(country)).every((here) => rightsReasons(here, at).length === 0);
+  const isOpen = (country: string) => isOpenIn(rights, country, at);
   if (isOpen(elsewhere)) {
     const closed = named.filter((country) => !isOpen(country));
     return closed.length > 0 ? { except: closed } : 'everywhere';

@@ -35,10 +35,14 @@ export interface WatchPage {
 export interface Discovery {
   newest(viewer: Viewer, page: PageQuery): Promise<Page<ListedVideo>>;
   ofChannel(viewer: Viewer, channelId: string, page: PageQuery): Promise<Page<ListedVideo>>;
-  /** What a stranger may watch or open somewhere: for feeds and sitemaps, with the countries stated. Null: of every channel. */
-  stated(channelId: string | null, page: PageQuery): Promise<Page<StatedVideo>>;
-  /** The places at which to cut what `stated` walks through into parts of so many candidates, as cursors. */
+  /** What any stranger may watch somewhere, of one channel: for its feed. */
+  stated(channelId: string, page: PageQuery): Promise<Page<StatedVideo>>;
+  /** The same of every channel, and what is locked, among the next `limit` candidates: for the site map. */
+  statedPart(page: PageQuery): Promise<StatedVideo[]>;
+  /** Where to cut the site map into parts of so many candidates, as cursors; none where one is enough. */
   parts(candidatesEach: number): Promise<string[]>;
+  /** The page as a stranger somewhere sees it. Null where even existence is not public. */
+  statedPage(videoPublicId: string): Promise<WatchPage | null>;
   /** Null where even existence is not public. */
   watchPage(viewer: Viewer, videoPublicId: string): Promise<WatchPage | null>;
 }

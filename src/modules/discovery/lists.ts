@@ -21,9 +21,18 @@ export interface Listed {
   decision: PlaybackDecision;
 }
 
+export interface ListQuery extends PageQuery {
+  /** Null: of every channel. */
+  channelId: string | null;
+  /** Leave out what is locked. */
+  openOnly?: boolean;
+}
+
 export interface Lists {
-  /** What this viewer may watch now, or could open at once, newest first; null for every channel. */
-  list(viewer: Viewer, channelId: string | null, page: PageQuery): Promise<Page<Listed>>;
+  /** What this viewer may watch now, or could open at once, newest first. */
+  list(viewer: Viewer, query: ListQuery): Promise<Page<Listed>>;
+  /** The same among the next `limit` candidates of every channel: however few are left, nothing is read beyond them. */
+  part(viewer: Viewer, page: PageQuery): Promise<Listed[]>;
 }
 
 /** Each round reads twice as many rows as the one before, up to so many. */
@@ -45,14 +54,14 @@ export function createLists({ db, clock, channels, playback }: ListsDependencies
     });
   };
 
-  const collect = async (viewer: Viewer, channelId: string | null, page: PageQuery) => {
+  const collect = async (viewer: Viewer, { channelId, openOnly = false, ...page }: ListQuery) => {
     const shown: Row[] = [];
     const begunAt = performance.now();
     let limit = page.limit + Math.max(10, Math.ceil(page.limit / 2));
     let below = placeOf(page);
     for (;;) {
       const rows = await listCandidates(db.reader, { channelId, below, now: clock.now(), limit });
-      shown.push(...(await shownOf(viewer, rows)));
+      shown.push(...(await shownOf(viewer, rows)).filter(({ locked }) => !openOnly || locked === null));
       const last = rows.at(-1);
       if (shown.length > page.limit || rows.length < limit || !last) return { shown, scannedTo: null };
       below = last;
@@ -62,14 +71,18 @@ export function createLists({ db, clock, channels, playback }: ListsDependencies
   };
 
   return {
-    list: async (viewer, channelId, page) => {
-      const { shown, scannedTo } = await collect(viewer, channelId, page);
-      const rows = shown.slice(0, page.limit);
-      const goesOnFrom: ListPlace | null | undefined = shown.length > page.limit ? rows.at(-1) : scannedTo;
+    list: async (viewer, query) => {
+      const { shown, scannedTo } = await collect(viewer, query);
+      const rows = shown.slice(0, query.limit);
+      const goesOnFrom: ListPlace | null | undefined = shown.length > query.limit ? rows.at(-1) : scannedTo;
       return {
         items: await withChannels(channels, rows),
         nextCursor: goesOnFrom ? encodeCursor(placeParts(goesOnFrom)) : null,
       };
+    },
+    part: async (viewer, page) => {
+      const query = { channelId: null, below: placeOf(page), now: clock.now(), limit: page.limit };
+      return withChannels(channels, await shownOf(viewer, await listCandidates(db.reader, query)));
     },
   };
 }

@@ -7,7 +7,7 @@ import type { VideoSnapshot } from '../videos/events';
 import { videoNotFound } from './errors';
 import type { Discovery, WatchPage } from './face';
 import { listingNewsOf } from './listing';
-import { createLists, type ListsDependencies } from './lists';
+import { createLists, type ListQuery, type ListsDependencies } from './lists';
 import { countriesOf, createStated } from './stated';
 import { deleteListing, upsertListing } from './store';
 
@@ -29,8 +29,8 @@ export interface DiscoveryService extends Discovery {
 export function createDiscovery(deps: DiscoveryDependencies): DiscoveryService {
   const { channels, clock, videos, playback, rights } = deps;
   const lists = createLists(deps);
-  const listed = async (...[viewer, channelId, page]: Parameters<typeof lists.list>) => {
-    const { items, nextCursor } = await lists.list(viewer, channelId, page);
+  const listed = async (viewer: Viewer, query: ListQuery) => {
+    const { items, nextCursor } = await lists.list(viewer, query);
     return { items: items.map(({ video }) => video), nextCursor };
   };
   const watchPage: Discovery['watchPage'] = async (viewer, videoPublicId) => {
@@ -48,9 +48,9 @@ export function createDiscovery(deps: DiscoveryDependencies): DiscoveryService {
     return { video, decision, countries: countries.get(film.id) ?? 'everywhere' };
   };
   return {
-    newest: (viewer, page) => listed(viewer, null, page),
-    ofChannel: (viewer, channelId, page) => listed(viewer, channelId, page),
-    ...createStated(deps, lists),
+    newest: (viewer, page) => listed(viewer, { ...page, channelId: null }),
+    ofChannel: (viewer, channelId, page) => listed(viewer, { ...page, channelId }),
+    ...createStated(deps, lists, watchPage),
     watchPage,
     publicVideo: async (viewer, videoPublicId) => {
       const page = await watchPage(viewer, videoPublicId);

@@ -5,8 +5,8 @@ import { openCountries } from '../access';
 import type { Viewer } from '../playback';
 import type { Rights } from '../rights';
 import type { VideoFacts, Videos } from '../videos';
-import type { Discovery } from './face';
-import type { Lists, ListsDependencies } from './lists';
+import type { Discovery, StatedVideo } from './face';
+import type { Listed, Lists, ListsDependencies } from './lists';
 import { listCuts, placeParts } from './store';
 
 export interface StatedDependencies extends ListsDependencies {
@@ -16,29 +16,32 @@ export interface StatedDependencies extends ListsDependencies {
 }
 
 /** Whoever asks for no viewer in particular: where they are is nobody's concern. */
-export const fetcher: Viewer = { actor: anonymous, country: 'anywhere', passwordIds: [] };
+const fetcher: Viewer = { actor: anonymous, country: 'anywhere', passwordIds: [] };
 
 /** What is public, with its countries, for those who read it to many. */
 export function createStated(
   { db, clock, videos, rights }: StatedDependencies,
-  { list }: Lists,
-): Pick<Discovery, 'stated' | 'parts'> {
+  { list, part }: Lists,
+  watchPage: Discovery['watchPage'],
+): Pick<Discovery, 'stated' | 'statedPart' | 'statedPage' | 'parts'> {
+  const withFacts = async (items: readonly Listed[]): Promise<StatedVideo[]> => {
+    const films = new Map((await videos.factsOf(items.map(({ videoId }) => videoId))).map((film) => [film.id, film]));
+    const countries = await countriesOf(rights, [...films.values()], clock.now());
+    return items.flatMap(({ videoId, video, decision }) => {
+      const film = films.get(videoId);
+      const where = countries.get(videoId);
+      if (!film || !where) return [];
+      const description = video.locked ? '' : film.description;
+      return [{ ...video, description, until: decision.until, countries: where }];
+    });
+  };
   return {
     stated: async (channelId, page) => {
-      const { items, nextCursor } = await list(fetcher, channelId, page);
-      const films = new Map((await videos.factsOf(items.map(({ videoId }) => videoId))).map((film) => [film.id, film]));
-      const countries = await countriesOf(rights, [...films.values()], clock.now());
-      return {
-        nextCursor,
-        items: items.flatMap(({ videoId, video, decision }) => {
-          const film = films.get(videoId);
-          const where = countries.get(videoId);
-          if (!film || !where) return [];
-          const description = video.locked ? '' : film.description;
-          return [{ ...video, description, until: decision.until, countries: where }];
-        }),
-      };
+      const { items, nextCursor } = await list(fetcher, { ...page, channelId, openOnly: true });
+      return { items: await withFacts(items), nextCursor };
     },
+    statedPart: async (page) => withFacts(await part(fetcher, page)),
+    statedPage: (videoPublicId) => watchPage(fetcher, videoPublicId),
     parts: async (candidatesEach) => {
       const cuts = await listCuts(db.reader, { now: clock.now(), every: candidatesEach });
       return cuts.map((cut) => encodeCursor(placeParts(cut)));

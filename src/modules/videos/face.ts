@@ -91,6 +91,8 @@ export interface Videos {
   findByPublicId(publicId: string): Promise<VideoFacts | null>;
   /** One query for all of them; unknown ids are left out. */
   factsOf(ids: readonly string[]): Promise<VideoFacts[]>;
+  /** The same by public id. */
+  factsByPublicIds(publicIds: readonly string[]): Promise<VideoFacts[]>;
   /**
    * What decides, as it stood at this instant; words and pictures as they are now. One query; videos that were not
    * there yet are left out, and so are those deleted for good since.

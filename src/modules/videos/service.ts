@@ -56,6 +56,7 @@ export function createVideos(deps: VideosDependencies): VideosService {
       return video && factsOf(video);
     },
     factsOf: async (ids) => (await videosByIds(db.reader, ids)).map(factsOf),
+    factsByPublicIds: async (publicIds) => (await videosByPublicIds(db.reader, publicIds)).map(factsOf),
     factsAsOf: async (ids, instant) => (await videosAsOf(db.reader, ids, instant)).map(factsOf),
     deedsAsOf: (id, instant) => deedsAsOf(db.reader, id, instant),
     factsOfLibrary: async (channelId, page) => {

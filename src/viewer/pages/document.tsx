@@ -16,6 +16,10 @@ export interface PageHead {
   /** False keeps the page out of search engines. */
   indexed?: boolean;
   structuredData?: Record<string, unknown>;
+  /** Site-relative address of what tells other sites how to show it. */
+  oembedUrl?: string;
+  /** Site-relative address of the feed of what is here. */
+  feedUrl?: string;
 }
 
 export interface PageFrame {
@@ -77,6 +81,10 @@ function Meta({ head, publicUrl }: { head: PageHead; publicUrl: string }): React
       <meta property="og:description" content={description} />
       {picture && <meta property="og:image" content={absolute(picture)} />}
       <meta name="twitter:card" content={picture ? 'summary_large_image' : 'summary'} />
+      {head.oembedUrl && (
+        <link rel="alternate" type="application/json+oembed" href={absolute(head.oembedUrl)} title={title} />
+      )}
+      {head.feedUrl && <link rel="alternate" type="application/rss+xml" href={absolute(head.feedUrl)} title={title} />}
       {head.structuredData && <StructuredData data={head.structuredData} />}
     </>
   );

@@ -29,7 +29,11 @@ export function EmbedPage({ facts, publicUrl }: EmbedPageProps): ReactElement {
       {decision.decision === 'allowed' ? (
         <PlayerFrame video={video} />
       ) : (
-        <RefusedStage video={video} refusals={decision.refusals} heading="h1" />
+        <RefusedStage
+          {...{ video, framed: true, signedIn: false, wrongPassword: false }}
+          refusals={decision.refusals}
+          heading="h1"
+        />
       )}
       <a className="embed-title" href={watchUrl} target="_blank" rel="noopener">
         {video.title}

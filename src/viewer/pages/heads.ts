@@ -21,11 +21,13 @@ export function channelHead(channel: ChannelFacts, continued: boolean): PageHead
     canonicalPath: `/@${channel.handle}`,
     picture: channel.bannerUrl ?? channel.avatarUrl,
     kind: 'profile',
+    feedUrl: `/@${channel.handle}/feed.rss`,
     indexed: !continued,
   };
 }
 
-export function watchHead({ decision, video }: WatchPage, publicUrl: string): PageHead {
+export function watchHead(facts: WatchPage, publicUrl: string): PageHead {
+  const { decision, video } = facts;
   const open = decision.decision === 'allowed' && decision.why === 'public';
   return {
     title: `${video.title} · ${video.channel.name}`,
@@ -34,7 +36,8 @@ export function watchHead({ decision, video }: WatchPage, publicUrl: string): Pa
     picture: video.posterUrl,
     kind: 'video.other',
     indexed: open,
-    structuredData: open ? videoObject(video, publicUrl) : undefined,
+    structuredData: open ? videoObject(facts, publicUrl) : undefined,
+    oembedUrl: `/oembed?format=json&url=${encodeURIComponent(`${publicUrl}/watch/${video.publicId}`)}`,
   };
 }
 
@@ -42,7 +45,11 @@ export function noticeHead(title: string): PageHead {
   return { title: `${title} · ${messages.siteName}`, indexed: false };
 }
 
-function videoObject(video: WatchPage['video'], publicUrl: string): Record<string, unknown> {
+/** As schema.org has it, with where and until when it may be watched. */
+export function videoObject(
+  { countries, decision: { until }, video }: WatchPage,
+  publicUrl: string,
+): Record<string, unknown> {
   const absolute = (path: string) => new URL(path, publicUrl).href;
   return {
     '@context': 'https://schema.org',
@@ -51,6 +58,9 @@ function videoObject(video: WatchPage['video'], publicUrl: string): Record<strin
     description: summary(video.description) ?? video.title,
     uploadDate: video.publishedAt.toISOString(),
     embedUrl: absolute(`/embed/${video.publicId}`),
+    ...(until ? { expires: until.toISOString() } : {}),
+    ...(countries !== 'everywhere' && 'only' in countries ? { regionsAllowed: countries.only.join(',') } : {}),
+    ...(countries !== 'everywhere' && 'except' in countries ? { ineligibleRegion: countries.except.join(',') } : {}),
     ...(video.posterUrl ? { thumbnailUrl: [absolute(video.posterUrl)] } : {}),
     ...(video.durationMs === null ? {} : { duration: isoDuration(video.durationMs) }),
   };

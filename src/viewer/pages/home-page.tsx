@@ -7,7 +7,7 @@ import { messages } from '../messages';
 import { Notice } from './notice-page';
 import { Pager } from './pager';
 import { Poster } from './pictures';
-import { VideoGrid } from './video-grid';
+import { lockOf, VideoGrid } from './video-grid';
 
 interface HomePageProps {
   page: Page<ListedVideo>;
@@ -47,7 +47,7 @@ function Feature({ video }: { video: ListedVideo }): ReactElement {
   return (
     <article className="feature">
       <div className="feature-picture">
-        <Poster url={video.posterUrl} first />
+        <Poster url={video.posterUrl} first lock={lockOf(video)} />
       </div>
       <div className="feature-words">
         <p className="eyebrow">{messages.home.featured}</p>

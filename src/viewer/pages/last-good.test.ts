@@ -4,7 +4,16 @@ import type { PageCall } from './page-call';
 
 const member: Actor = { kind: 'account', accountId: 'a1', operator: false, sessionId: null, token: null };
 
-function aCall(originalUrl: string, { actor = anonymous as Actor, method = 'GET' } = {}) {
+interface Asking {
+  actor?: Actor;
+  method?: string;
+  country?: string | null;
+  passwordIds?: readonly string[];
+}
+
+function aCall(originalUrl: string, asking: Asking = {}) {
+  const { actor = anonymous, method = 'GET', country = 'DE', passwordIds = [] } = asking;
+  const viewer = { actor, country, passwordIds };
   const sent: { headers: Record<string, unknown>; status?: number; html?: string | undefined } = { headers: {} };
   const res = {
     headersSent: false,
@@ -21,7 +30,7 @@ function aCall(originalUrl: string, { actor = anonymous as Actor, method = 'GET'
       };
     },
   };
-  return { call: { actor, req: { originalUrl, method }, res } as unknown as PageCall, sent };
+  return { call: { actor, viewer, req: { originalUrl, method }, res } as unknown as PageCall, sent };
 }
 
 function site() {
@@ -52,6 +61,26 @@ test('what the signed-in saw is shown to nobody', () => {
   const { lastGood, has } = site();
   lastGood.keep(aCall('/', { actor: member }).call, { status: 200, html: 'hello Bea', until: null });
   expect(has('/')).toBe(false);
+});
+
+test('what one country saw is shown to no other, nor to those of whom nobody knows where they are', () => {
+  const { lastGood, shows } = site();
+  shows('/', '<p>in Germany</p>');
+  for (const country of ['ES', null, '']) {
+    const { call, sent } = aCall('/', { country });
+    expect([lastGood.has(call), lastGood.send(call), sent.html]).toEqual([false, false, undefined]);
+  }
+  lastGood.keep(aCall('/', { country: null }).call, { status: 200, html: '<p>somewhere</p>', until: null });
+  const { call, sent } = aCall('/');
+  lastGood.send(call);
+  expect(sent.html).toBe('<p>in Germany</p>');
+});
+
+test('what a password opened is kept for nobody', () => {
+  const { lastGood, has } = site();
+  const opened = aCall('/watch/vid_1', { passwordIds: ['p1'] });
+  lastGood.keep(opened.call, { status: 200, html: 'secret', until: null });
+  expect(has('/watch/vid_1')).toBe(false);
 });
 
 test('a page goes when a video on it changes, when it is refused, and when its time is over', () => {

@@ -9,10 +9,10 @@ interface Kept {
   policy: string;
 }
 
-/** Pages as strangers saw them last, for as long as they cannot be made anew. */
+/** Pages as strangers of a country saw them last, for as long as they cannot be made anew. */
 export interface LastGood {
   has(call: PageCall): boolean;
-  /** What was just sent. Kept when every stranger would have got the same, and not beyond `until`. */
+  /** What was just sent. Kept when every stranger of that country would have got the same, and not beyond `until`. */
   keep(call: PageCall, page: { status: number; html: string; until: Date | null }): void;
   /** False when there is none. */
   send(call: PageCall): boolean;
@@ -35,16 +35,18 @@ export function createLastGood(onChanged: ChangedVideos): LastGood {
     }
   });
   return {
-    has: ({ req }) => pages.has(req.originalUrl),
-    keep: ({ actor, req, res }, { status, html, until }) => {
-      if (actor.kind !== 'anonymous' || req.method !== 'GET') return;
+    has: (call) => pages.has(keyOf(call)),
+    keep: (call, { status, html, until }) => {
+      const { actor, req, res, viewer } = call;
+      if (actor.kind !== 'anonymous' || viewer.passwordIds.length > 0 || req.method !== 'GET') return;
       const policy = String(res.getHeader('Content-Security-Policy') ?? '');
       const ttl = Math.min(keptForMs, until ? until.getTime() - Date.now() : keptForMs);
-      if (status === 200 && ttl > 0) pages.set(req.originalUrl, { html, policy }, { ttl });
-      else pages.delete(req.originalUrl);
+      if (status === 200 && ttl > 0) pages.set(keyOf(call), { html, policy }, { ttl });
+      else pages.delete(keyOf(call));
     },
-    send: ({ req, res }) => {
-      const kept = pages.get(req.originalUrl);
+    send: (call) => {
+      const { req, res } = call;
+      const kept = pages.get(keyOf(call));
       if (!kept || res.headersSent) return false;
       res.setHeader('Content-Security-Policy', kept.policy);
       res.setHeader('Cache-Control', 'private, no-cache');
@@ -53,4 +55,9 @@ export function createLastGood(onChanged: ChangedVideos): LastGood {
       return true;
     },
   };
+}
+
+// What one country may watch, another may not.
+function keyOf({ req, viewer }: PageCall): string {
+  return `${viewer.country ?? ''} ${req.originalUrl}`;
 }

@@ -1,7 +1,10 @@
 import type { ReactElement } from 'react';
+import { messages } from '../messages';
 import type { EntryName } from './assets';
 import { type PageFrame, type PageHead, renderDocument } from './document';
+import { noticeHead } from './heads';
 import type { LastGood } from './last-good';
+import { Notice } from './notice-page';
 import type { PageCall } from './page-call';
 import { SiteFrame } from './site-frame';
 
@@ -25,6 +28,17 @@ export function sendPage(call: PageCall, site: Site, page: Page): void {
   const entries: EntryName[] = ['site', ...(page.entries ?? [])];
   const children = <SiteFrame signedIn={call.actor.kind === 'account'}>{page.content}</SiteFrame>;
   send(call, site, page, renderDocument({ ...site, head: page.head, entries, bodyClass: 'site', children }));
+}
+
+/** Sends a sentence and a way on; 404 unless told. */
+export function sendNotice(
+  call: PageCall,
+  site: Site,
+  { title, text }: { title: string; text: string },
+  { status = 404, action = { href: '/', label: messages.goHome as string } } = {},
+): void {
+  const content = <Notice title={title} text={text} action={action} />;
+  sendPage(call, site, { status, head: noticeHead(title), content });
 }
 
 /** Sends a page without header and footer that other sites may frame. */

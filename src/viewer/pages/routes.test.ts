@@ -1,123 +1,31 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import {
+  aListed,
+  member,
+  neighboursOfPages,
+  type PagesNeighbours,
+  publicUrl,
+  refusedFor,
+  type ServedPages,
+  servePages,
+} from '../../../test/support/factories/pages';
 import type { PlaybackDecision } from '../../modules/access';
-import type { ChannelFacts } from '../../modules/channels';
-import type { ListedVideo, WatchPage } from '../../modules/discovery';
-import type { Viewer } from '../../modules/playback';
-import { type Actor, anonymous, createHttpServer, type HttpServer } from '../../platform/http';
-import { createHealth, createMetrics, silentLogger } from '../../platform/observability';
-import { viewerNotFoundPage, viewerRoutes } from './routes';
 
-const publicUrl = 'https://showrunner.test';
-const channel: ChannelFacts = {
-  id: 'c1',
-  publicId: 'chn_1',
-  handle: 'seafarers',
-  name: 'Seafarers <3',
-  description: 'Two people, one boat.\n\nSee https://example.org/log.',
-  avatarUrl: null,
-  bannerUrl: '/images/banner/2560.webp',
-  version: 1,
-  createdAt: new Date('2026-05-01T12:00:00Z'),
-};
-
-function aListed(number: number, overrides: Partial<ListedVideo> = {}): ListedVideo {
-  return {
-    publicId: `vid_${String(number).padStart(22, '0')}`,
-    title: `A day at sea, part ${number}`,
-    durationMs: 3_729_000,
-    posterUrl: `/images/poster-${number}.jpg`,
-    publishedAt: new Date('2026-05-01T12:00:00Z'),
-    channel: { handle: channel.handle, name: channel.name, avatarUrl: null },
-    ...overrides,
-  };
-}
-
-const open: PlaybackDecision = { decision: 'allowed', why: 'public', until: null };
-let listed: ListedVideo[];
-let watched: WatchPage | null;
-let asking: Actor;
-let failure: Error | null;
-let folder: string;
-let server: HttpServer;
-let base: string;
+let says: PagesNeighbours;
+let site: ServedPages;
 
 beforeEach(async () => {
-  listed = [aListed(1), aListed(2)];
-  watched = { video: { ...aListed(1), description: 'We left at four.', tags: ['sailing'] }, decision: open };
-  asking = anonymous;
-  failure = null;
-  folder = mkdtempSync(join(tmpdir(), 'site-'));
-  const chunk = {
-    file: 'assets/site-1.js',
-    css: ['assets/site-1.css'],
-    assets: ['assets/x-latin-wght-normal-1.woff2'],
-  };
-  writeFileSync(
-    join(folder, 'manifest.json'),
-    JSON.stringify({
-      'islands/site.ts': { ...chunk, imports: ['_words.js'] },
-      'islands/player.ts': { file: 'assets/player-1.js', imports: ['_words.js'], dynamicImports: ['stream'] },
-      'islands/theme.ts': { file: 'assets/theme-1.js' },
-      '_words.js': { file: 'assets/words-1.js' },
-      stream: { file: 'assets/stream-1.js' },
-    }),
-  );
-  await serve(folder);
+  says = neighboursOfPages();
+  site = await servePages(says);
 });
+afterEach(() => site.close());
 
-afterEach(async () => {
-  await server.close(100);
-  rmSync(folder, { recursive: true });
-});
-
-async function serve(assetsDirectory: string): Promise<void> {
-  const lists = async (_viewer: Viewer, { limit, cursor }: { limit: number; cursor: string | null }) => {
-    if (failure) throw failure;
-    const from = Number(cursor ?? 0);
-    return {
-      items: listed.slice(from, from + limit),
-      nextCursor: listed.length > from + limit ? `${from + limit}` : null,
-    };
-  };
-  const dependencies = {
-    discovery: {
-      newest: lists,
-      ofChannel: (viewer: Viewer, _channelId: string, page: { limit: number; cursor: string | null }) =>
-        lists(viewer, page),
-      watchPage: async () => watched,
-    },
-    channels: { findByHandle: async (handle: string) => (handle.toLowerCase() === channel.handle ? channel : null) },
-    playback: { viewerOf: (actor: Actor): Viewer => ({ actor, country: null, passwordIds: [] }) },
-    onVideoChanged: () => undefined,
-    logger: silentLogger,
-    publicUrl,
-    assetsDirectory,
-  };
-  server = createHttpServer({
-    routes: viewerRoutes(dependencies),
-    notFoundPage: viewerNotFoundPage(dependencies),
-    authenticate: async () => asking,
-    authorize: async () => undefined,
-    cache: { consume: async () => ({ allowed: true, retryAfterSeconds: 0 }) } as never,
-    idempotency: { once: (_, create) => create() },
-    logger: silentLogger,
-    metrics: createMetrics('test', false),
-    health: createHealth(),
-    production: false,
-    publicUrl,
-    trustedProxyHops: 0,
-  });
-  base = `http://127.0.0.1:${await server.listen(0)}`;
-}
-
-async function page(path: string) {
-  const response = await fetch(base + path, { headers: { Accept: 'text/html' }, redirect: 'manual' });
-  return { status: response.status, headers: response.headers, html: await response.text() };
-}
+const page = (path: string) => site.page(path);
 
 const watchPath = `/watch/${aListed(1).publicId}`;
+
+function decide(decision: PlaybackDecision): void {
+  if (says.watched) says.watched.decision = decision;
+}
 
 describe('the home page', () => {
   test('shows the newest video first, then the others', async () => {
@@ -130,14 +38,14 @@ describe('the home page', () => {
   });
 
   test('teaches when there is nothing yet', async () => {
-    listed = [];
+    says.listed = [];
     const { html } = await page('/');
     expect(html).toContain('Nothing is on yet');
     expect(html).toContain('href="/studio"');
   });
 
   test('is walked by links', async () => {
-    listed = Array.from({ length: 60 }, (_, number) => aListed(number));
+    says.listed = Array.from({ length: 60 }, (_, number) => aListed(number));
     expect((await page('/')).html).toContain('href="/?cursor=25"');
     const second = await page('/?cursor=25');
     expect(second.html).toContain('href="/?cursor=50"');
@@ -146,7 +54,7 @@ describe('the home page', () => {
   });
 
   test('says so when it cannot be made, without a word of why', async () => {
-    failure = new Error('relation "discovery.listings" does not exist');
+    says.failure = new Error('relation "discovery.listings" does not exist');
     const { status, html } = await page('/');
     expect(status).toBe(500);
     expect(html).toContain('This page broke on our side');
@@ -155,7 +63,7 @@ describe('the home page', () => {
 
   test('leads the signed-in to their studio', async () => {
     expect((await page('/')).html).toContain('>Sign in<');
-    asking = { kind: 'account', accountId: 'a1', operator: false, sessionId: null, token: null };
+    says.asking = member;
     expect((await page('/')).html).toContain('>Studio<');
   });
 });
@@ -202,8 +110,8 @@ describe('a video’s page', () => {
 
   test('runs no script but our files, whatever a creator writes', async () => {
     const evil = '</script><script>alert(1)</script><img src=x onerror=alert(1)>"\'';
-    if (!watched) throw new Error('nothing to watch');
-    watched = { ...watched, video: { ...watched.video, title: evil, description: evil, tags: [evil] } };
+    if (!says.watched) throw new Error('nothing to watch');
+    says.watched.video = { ...says.watched.video, title: evil, description: evil, tags: [evil] };
     const { html, headers } = await page(watchPath);
     const scripts = [...html.matchAll(/<script([^>]*)>/g)].map(([, attributes]) => attributes);
     expect(scripts.length).toBeGreaterThan(0);
@@ -214,14 +122,12 @@ describe('a video’s page', () => {
 
   test('that has not opened says when, and counts down', async () => {
     const at = new Date('2026-05-03T20:00:00Z');
-    const refusals = [{ reason: 'not_yet' as const, remedies: [{ kind: 'wait_until' as const, at }] }];
-    if (!watched) throw new Error('nothing to watch');
-    watched = { ...watched, decision: { decision: 'refused', refusals, existencePublic: true, until: at } };
+    decide(refusedFor({ reason: 'not_yet', remedies: [{ kind: 'wait_until', at }] }));
     const { status, html } = await page(watchPath);
     expect(status).toBe(403);
     expect(html).toContain('Opens soon');
     expect(html).toMatch(
-      /<time dateTime="2026-05-03T20:00:00.000Z" data-local="true">Sunday,? 3 May 2026 at 20:00 UTC<\/time>/i,
+      /<time dateTime="2026-05-03T20:00:00.000Z" data-local="minute">Sunday,? 3 May 2026 at 20:00 UTC<\/time>/i,
     );
     expect(html).toContain('data-countdown="2026-05-03T20:00:00.000Z"');
     expect(html).not.toContain('data-player');
@@ -229,15 +135,12 @@ describe('a video’s page', () => {
   });
 
   test('in preparation offers to look again', async () => {
-    const refusals = [{ reason: 'not_ready' as const, remedies: [{ kind: 'wait' as const }] }];
-    if (!watched) throw new Error('nothing to watch');
-    watched = { ...watched, decision: { decision: 'refused', refusals, existencePublic: true, until: null } };
+    decide(refusedFor({ reason: 'not_ready', remedies: [{ kind: 'wait' }] }));
     expect((await page(watchPath)).html).toContain('data-check-again');
   });
 
   test('tells the team that nobody else sees it', async () => {
-    if (!watched) throw new Error('nothing to watch');
-    watched = { ...watched, decision: { decision: 'allowed', why: 'team_preview', until: null } };
+    decide({ decision: 'allowed', why: 'team_preview', until: null });
     const { html } = await page(watchPath);
     expect(html).toContain('Only the channel’s team sees this page');
     expect(html).toContain('noindex');
@@ -269,7 +172,7 @@ describe('an embed', () => {
   });
 
   test('of nothing says so', async () => {
-    watched = null;
+    says.watched = null;
     const { status, html } = await page(embedPath);
     expect(status).toBe(404);
     expect(html).toContain('There is no such video');
@@ -284,9 +187,9 @@ test('an address that nothing answers is a page', async () => {
 });
 
 test('before anything is built the pages are plain and whole', async () => {
-  await server.close(100);
-  await serve(join(folder, 'nothing-here'));
-  const { status, html } = await page('/');
+  const plain = await servePages(says, { built: false });
+  const { status, html } = await plain.page('/');
+  await plain.close();
   expect(status).toBe(200);
   expect(html).toContain('A day at sea, part 1');
   expect(html).not.toContain('<script');

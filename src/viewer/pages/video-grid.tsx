@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import type { ListedVideo } from '../../modules/discovery';
+import { lockWords } from '../../modules/playback/contract-words';
 import { dayOf } from './dates';
 import { Poster } from './pictures';
 
@@ -34,7 +35,7 @@ function VideoCard({ video, showChannel, first }: VideoCardProps): ReactElement 
   return (
     <article className="video-card">
       <a className="video-card-link" href={`/watch/${video.publicId}`}>
-        <Poster url={video.posterUrl} durationMs={video.durationMs} first={first} />
+        <Poster url={video.posterUrl} durationMs={video.durationMs} first={first} lock={lockOf(video)} />
         <h3 className="video-card-title">{video.title}</h3>
       </a>
       <p className="video-card-facts">
@@ -43,4 +44,9 @@ function VideoCard({ video, showChannel, first }: VideoCardProps): ReactElement 
       </p>
     </article>
   );
+}
+
+/** What opens a locked video; null: nothing has to. */
+export function lockOf({ locked }: ListedVideo): string | null {
+  return locked && lockWords(locked.remedies);
 }

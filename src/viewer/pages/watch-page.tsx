@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import type { Refusal } from '../../modules/access';
 import { pictureAt } from '../../modules/channels/contract';
 import type { ListedVideo, WatchPage as WatchFacts } from '../../modules/discovery';
 import { formatRunTime } from '../../ui/format-duration';
@@ -14,18 +15,20 @@ interface WatchPageProps {
   facts: WatchFacts;
   /** Other films of the channel. */
   more: readonly ListedVideo[];
+  signedIn: boolean;
+  wrongPassword: boolean;
 }
 
 /** Film first, then who made it and what it is, then what else there is. A refused film keeps its page. */
-export function WatchPage({ facts, more }: WatchPageProps): ReactElement {
+export function WatchPage({ facts, more, ...asked }: WatchPageProps): ReactElement {
   const { decision, video } = facts;
   return (
     <article>
       <div className="stage">
-        {decision.decision === 'allowed' ? (
+        {decision.decision === 'allowed' || startsHere(decision.refusals) ? (
           <PlayerFrame video={video} />
         ) : (
-          <RefusedStage video={video} refusals={decision.refusals} heading="h2" />
+          <RefusedStage video={video} refusals={decision.refusals} heading="h2" {...asked} />
         )}
       </div>
       <div className="page watch">
@@ -42,6 +45,11 @@ export function WatchPage({ facts, more }: WatchPageProps): ReactElement {
       </div>
     </article>
   );
+}
+
+/** Whether nothing but other devices is in the way: the player then asks whether to go on here. */
+function startsHere(refusals: readonly Refusal[]): boolean {
+  return refusals.every(({ remedies }) => remedies.some(({ kind }) => kind === 'take_over'));
 }
 
 function Facts({ video }: { video: WatchFacts['video'] }): ReactElement {

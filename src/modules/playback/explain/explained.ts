@@ -1,10 +1,11 @@
 import {
   type PlaybackDecision,
   type PlaybackFacts,
-  placeOf,
+  placesOf,
   type Refusal,
   type RightsWindow,
-  rightsRefusal,
+  rightsAt,
+  rightsReasons,
   type ViewerCountry,
 } from '../../access';
 import type { ExplainedDecision, ExplainedRefusal, MatrixAnswer } from '../contract-explain';
@@ -43,13 +44,20 @@ function explainedRefusalOf(refusal: Refusal, question: Question): ExplainedRefu
   };
 }
 
+const noWindows: PlaybackFacts['rights'] = { channel: [], video: [], broadcast: [] };
+
 /** Those that block; or else those that let in here at another time; or else those that let in elsewhere. */
 function windowsBehind({ level, reason }: Refusal, { facts, country, at }: Question): readonly RightsWindow[] {
   if (!level) return [];
-  const place = placeOf(facts, country, at);
-  const alone = (window: RightsWindow) => rightsRefusal(level, [window], place, at)?.reason;
+  const places = placesOf(facts, country);
+  const alone = (window: RightsWindow) => {
+    const only = { ...noWindows, [level]: [window] };
+    return places.flatMap((place) => rightsAt(only, place).flatMap((here) => rightsReasons(here, at)))[0];
+  };
   const windows = facts.rights[level];
-  if (reason === 'blocked_here') return windows.filter((window) => alone(window) === 'blocked_here');
+  if (reason === 'blocked_here' || reason === 'country_unknown') {
+    return windows.filter((window) => alone(window) === reason);
+  }
   const allows = windows.filter(({ effect }) => effect === 'allow');
   const here = allows.filter((window) => ['rights_over', 'rights_not_yet'].includes(alone(window) ?? ''));
   return here.length > 0 ? here : allows;

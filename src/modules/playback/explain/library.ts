@@ -6,7 +6,7 @@ import { playbackFactsOf } from '../decisions';
 import { videoNotFound } from '../errors';
 
 export interface LibraryDependencies {
-  videos: Pick<Videos, 'byPublicIds' | 'factsOfLibrary'>;
+  videos: Pick<Videos, 'factsByPublicIds' | 'factsOfLibrary'>;
   rights: Pick<Rights, 'factsOf'>;
 }
 
@@ -43,7 +43,7 @@ export function createLibraryFacts({ videos, rights }: LibraryDependencies): Lib
       const start = cursor === null ? 0 : placeIn(cursor);
       const end = start + limit;
       const wanted = publicIds.slice(start, end);
-      const found = new Map((await videos.byPublicIds(wanted)).map((video) => [video.publicId, video]));
+      const found = new Map((await videos.factsByPublicIds(wanted)).map((video) => [video.publicId, video]));
       const films = wanted.map((publicId) => {
         const video = found.get(publicId);
         if (video?.channelId !== channelId) throw videoNotFound();

@@ -1,4 +1,4 @@
-import { decidePlayback, isIn, type PlaybackFacts, rightsLevels, type ViewerFacts } from '../../access';
+import { decidePlayback, mayBeIn, type PlaybackFacts, rightsLevels, type ViewerFacts } from '../../access';
 import type { MatrixAnswer } from '../contract-explain';
 import { answerOf } from './explained';
 
@@ -62,7 +62,7 @@ function rowOf(
 function likenessOf({ rights }: PlaybackFacts, country: string): string {
   if (country === 'unknown') return country;
   const windows = rightsLevels.flatMap((level) => rights[level]);
-  const named = windows.map(({ countries }) => (isIn(countries, country) ? '1' : '0')).join('');
+  const named = windows.map(({ countries }) => (mayBeIn(countries, country) ? '1' : '0')).join('');
   return windows.some(({ messageByCountry }) => Object.hasOwn(messageByCountry, country))
     ? `${named} ${country}`
     : named;

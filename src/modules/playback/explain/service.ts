@@ -31,7 +31,10 @@ export interface ExplainDependencies {
   clock: Clock;
   identity: Pick<Identity, 'accountsByIds' | 'accountByEmail' | 'accountByPublicId'>;
   channels: Pick<Channels, 'byIds' | 'rolesAsOf'>;
-  videos: Pick<Videos, 'findByPublicId' | 'factsOf' | 'byPublicIds' | 'factsAsOf' | 'deedsAsOf' | 'factsOfLibrary'>;
+  videos: Pick<
+    Videos,
+    'findByPublicId' | 'factsOf' | 'factsByPublicIds' | 'factsAsOf' | 'deedsAsOf' | 'factsOfLibrary'
+  >;
   rights: Pick<Rights, 'factsOf' | 'holdingsOf' | 'sourcesOf'>;
 }
 

@@ -1,11 +1,11 @@
 import {
   countriesIn,
-  isIn,
+  isOpenIn,
+  mayBeIn,
   type PlaybackFacts,
   type RightsLevel,
   type RightsWindow,
   rightsLevels,
-  rightsRefusal,
 } from '../../access';
 
 /** Milliseconds; infinite where there is no bound. `until` is exclusive. */
@@ -36,7 +36,7 @@ export function timelineOf({ rights }: Pick<PlaybackFacts, 'rights'>): Lane[] {
   const named = [...new Set(windows.flatMap(({ countries }) => countriesIn(countries)))].sort();
   const byLikeness = new Map<string, string[]>();
   for (const code of [elsewhereCode, ...named]) {
-    const likeness = windows.map((window) => (isIn(window.countries, code) ? '1' : '0')).join('');
+    const likeness = windows.map((window) => (mayBeIn(window.countries, code) ? '1' : '0')).join('');
     byLikeness.set(likeness, [...(byLikeness.get(likeness) ?? []), code]);
   }
   const byAnswer = new Map<string, Lane>();
@@ -57,13 +57,9 @@ function joined(a: Lane, b: Lane): Lane {
 function laneOf(rights: PlaybackFacts['rights'], codes: readonly string[]): Lane {
   const [country = elsewhereCode] = codes;
   const pieces = piecesOf(rightsLevels.flatMap((level) => rights[level]));
-  const open = joinedUp(
-    pieces.filter(({ inside }) =>
-      rightsLevels.every((level) => rightsRefusal(level, rights[level], { country }, inside) === null),
-    ),
-  );
+  const open = joinedUp(pieces.filter(({ inside }) => isOpenIn(rights, country, inside)));
   const overlaps = rightsLevels.flatMap((level) => {
-    const allows = rights[level].filter((window) => window.effect === 'allow' && isIn(window.countries, country));
+    const allows = rights[level].filter((window) => window.effect === 'allow' && mayBeIn(window.countries, country));
     const twice = piecesOf(allows).filter(({ inside }) => allows.filter((each) => holdsAt(each, inside)).length > 1);
     return joinedUp(twice).map((span) => ({ ...span, level }));
   });
