@@ -138,7 +138,7 @@ export const bulkRightsBody = z
   });
 export type BulkRightsBody = z.infer<typeof bulkRightsBody>;
 
-/** Hand `changeId` to `POST /channels/:handle/rights/changes/:changeId/undo`. */
+/** Where `changed` is 0 there is nothing to undo. Otherwise hand `changeId` to `POST /channels/:handle/rights/changes/:changeId/undo`. */
 export const bulkRightsView = z.object({
   changeId: z.string(),
   /** How many videos it changed; those that were so already are not counted. */

@@ -70,10 +70,10 @@ export function neighboursOfPages() {
 export type PagesNeighbours = ReturnType<typeof neighboursOfPages>;
 
 /** The pages behind the real door, with everything they ask held in memory. */
-export async function servePages(says: PagesNeighbours, { built = true } = {}) {
+export async function servePages(says: PagesNeighbours, { built = true as boolean | string } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'site-'));
-  if (built) writeManifest(folder);
-  const dependencies = dependenciesOf(says, folder);
+  if (built === true) writeManifest(folder);
+  const dependencies = dependenciesOf(says, typeof built === 'string' ? built : folder);
   const server: HttpServer = createHttpServer({
     routes: viewerRoutes(dependencies),
     notFoundPage: viewerNotFoundPage(dependencies),
