@@ -80,6 +80,12 @@ export async function lockHolding(tx: Tx, key: HoldingKey): Promise<Holding | nu
   return row ? holdingOf(row) : null;
 }
 
+/** As it was known before its last change; null where it has not changed. */
+export async function holdingBefore(tx: Tx, id: string): Promise<Holding | null> {
+  const row = await tx<Row>(table).where({ id }).whereNotNull('superseded_at').orderBy('row_id', 'desc').first();
+  return row ? holdingOf(row) : null;
+}
+
 export type HoldingNews = Omit<Holding, 'rowId' | 'recordedAt'>;
 
 /** What was known before stays, as what was known before. */

@@ -9,6 +9,7 @@ import type { EntitlementView, GrantBody } from './contract';
 import { type Holding, holders, lockHolding, recordHolding } from './entitlement-store';
 import { entitlementNotFound, entitlementPaid, grantOver, noSuchAccount } from './errors';
 import { entitlementChanged } from './events';
+import { giveAgainIn } from './give-again';
 import { ownVideos, requireOwnTiers } from './named';
 import { type Tier, tiersOf } from './tier-store';
 
@@ -27,6 +28,8 @@ export interface Entitlements {
   grant(channelId: string, body: GrantBody, actor: string): Promise<EntitlementView>;
   /** Ends it now; that it held until now stays known. @throws AppError `entitlement_not_found` or `entitlement_paid`. */
   takeBack(channelId: string, id: string, actor: string): Promise<void>;
+  /** Gives anew, from now on, what was taken back. @throws as `takeBack`, and AppError `grant_over`. */
+  giveAgain(channelId: string, id: string, actor: string): Promise<EntitlementView>;
   /** What billing told of a channel's tiers; those on sale first. */
   tiers(channelId: string): Promise<Tier[]>;
 }
@@ -61,6 +64,17 @@ export function createEntitlements(deps: EntitlementsDependencies): Entitlements
       tiers: new Map(tiers.map((tier) => [tier.id, tier])),
     };
     return held.map((holding) => entitlementViewOf(holding, names));
+  };
+
+  const given = async (at: Date, give: (tx: Tx) => Promise<Holding>): Promise<EntitlementView> => {
+    const granted = await db.transaction(async (tx) => {
+      const holding = await give(tx);
+      await tell(tx, holding, at);
+      return holding;
+    });
+    const [view] = await viewsOf(granted.channelId, [granted]);
+    if (!view) throw entitlementNotFound();
+    return view;
   };
 
   return {
@@ -100,14 +114,12 @@ export function createEntitlements(deps: EntitlementsDependencies): Entitlements
         from: from === null ? at : new Date(from),
         until: ends,
       };
-      const granted = await db.transaction(async (tx) => {
-        const holding = await recordHolding(tx, null, news, at);
-        await tell(tx, holding, at);
-        return holding;
-      });
-      const [view] = await viewsOf(channelId, [granted]);
-      if (!view) throw entitlementNotFound();
-      return view;
+      return given(at, (tx) => recordHolding(tx, null, news, at));
+    },
+
+    giveAgain: (channelId, id, actor) => {
+      const at = clock.now();
+      return given(at, (tx) => giveAgainIn(tx, { id, channelId, actor, at }));
     },
 
     takeBack: (channelId, id, actor) =>

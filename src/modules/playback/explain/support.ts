@@ -72,7 +72,11 @@ async function accountNamed(identity: SupportDependencies['identity'], name: str
 }
 
 function couldThey({ decision }: Pick<PastAnswer, 'decision'>): string {
-  return decision.decision === 'allowed' ? `Yes. ${allowedDetails[decision.why]}` : `No. ${toldThem(decision)}`;
+  if (decision.decision === 'allowed') return `Yes. ${allowedDetails[decision.why]}`;
+  if (decision.refusals.every(({ reason }) => reason === 'password_required')) {
+    return 'With its password, yes. Whether they had entered that is not kept.';
+  }
+  return `No. ${toldThem(decision)}`;
 }
 
 function toldThem(decision: Extract<PlaybackDecision, { decision: 'refused' }>): string {
