@@ -12,14 +12,7 @@ import { createMetrics, silentLogger } from '../../src/platform/observability';
 import { createAuthorize } from '../../src/processes/authorize';
 import { type Address, everyAddress } from '../support/every-address';
 import { freePort } from '../support/ports';
-import {
-  formerGuest,
-  forSubscribers,
-  openToAll,
-  openToGermany,
-  refusedCases,
-  type Stage,
-} from '../support/refused-cases';
+import { forSubscribers, guest, openToAll, openToGermany, refusedCases, type Stage } from '../support/refused-cases';
 import { createRefusedWorld, fromGermany, type RefusedWorld, sessionOf } from '../support/refused-world';
 import { type Site, startSite } from '../support/site';
 import { Visitor } from '../support/visitor';
@@ -30,7 +23,8 @@ let world: RefusedWorld;
 let stage: Stage;
 
 beforeAll(async () => {
-  site = await startSite();
+  // Behind a CDN media that anybody may watch have an address of their own, too.
+  site = await startSite((config) => ({ ...config, cdn: { secretHeader: 'x-cdn-secret', countryHeader: null } }));
   world = await createRefusedWorld(site);
   stage = { site, world };
 }, 180_000);
@@ -123,8 +117,10 @@ test('PLAY-002: whoever began while it was allowed gets no more bytes ten second
 
 test('the owner sees every canary, and who may watch gets the bytes: the walk would find them', async () => {
   await openToGermany(stage);
-  await formerGuest(stage);
-  const [asOwner, asViewer] = [await walk(world.owner), await walk(new Visitor(site.url), world.media)];
+  await guest(stage);
+  const viewer = new Visitor(site.url);
+  const token = (await sessionOf(viewer, world.videoId, fromGermany()))?.split('/').at(-1) ?? '';
+  const [asOwner, asViewer] = [await walk(world.owner), await walk(viewer, { ...world.media, token })];
   const ofOwner = new Set([...asOwner.values()].flat());
   expect([...world.canaries.words, ...world.canaries.team].filter((canary) => !ofOwner.has(canary))).toEqual([]);
   expect([...asViewer.values()].flat()).toEqual(expect.arrayContaining([...world.canaries.media]));
