@@ -29,6 +29,12 @@ const promised = new Map(
 /** Refused to whoever has a channel, or not there for a film without such a thing. */
 const refused = ['/api/v1/operations/', '/api/v1/videos/:id/multipart/:upload'];
 
+/** What has to be asked along, by route. */
+const queries: Record<string, () => string> = {
+  '/oembed': () => `?url=${encodeURIComponent(`${product.url}/watch/${videoId}`)}`,
+  '/api/v1/channels/:handle/rights/videos': () => `?ids=${videoId}`,
+};
+
 let product: Product;
 let creator: Visitor;
 /** Parameter → value, for the film that is there. */
@@ -112,7 +118,7 @@ const rowOf = (route: string) =>
   promised.get(route) ?? (route.startsWith('/api/v1/') ? promised.get('/api/v1/…') : undefined);
 
 it.each(routes)('%s is cached as the table says', async (route) => {
-  const { status, ...told } = await ask(addressOf(route));
+  const { status, ...told } = await ask(addressOf(route) + (queries[route]?.() ?? ''));
   expect(status).toBe(refused.some((start) => route.startsWith(start)) ? 404 : 200);
   const row = rowOf(route);
   expect(told).toEqual({ ...row, etag: row?.etag === 'some' ? expect.any(String) : row?.etag });
@@ -133,12 +139,7 @@ it('built files are kept for a year, whether the site’s or the studio’s', as
 
 it('what is refused, broken or not there is kept by nobody', async () => {
   const { token, generation } = known;
-  const nowhere = [
-    '/nowhere',
-    '/watch/vid_0000000000000000000000',
-    '/assets/none.js',
-    `/p/${token}/${generation}/x/f/1.m4s`,
-  ];
+  const nowhere = ['/nowhere', '/assets/none.js', `/p/${token}/${generation}/x/f/1.m4s`];
   for (const path of [...nowhere, `/p/${'A'.repeat(96)}/master.m3u8`, '/api/v1/nowhere', '/posters/none']) {
     const { status, cacheControl } = await ask(path);
     expect([path, status, cacheControl]).toEqual([path, 404, 'no-store']);

@@ -54,6 +54,12 @@ export function entitlementRoutes(rights: RightsService, channels: Channels): Ro
       responseSchema: entitlementView,
       handle: ({ actor, channelId, body }) => rights.grant(channelId, body, accountIdOf(actor)),
     }),
+    ...oneEntitlementRoutes(rights, channels),
+  ];
+}
+
+function oneEntitlementRoutes(rights: RightsService, channels: Channels): Route[] {
+  return [
     route({
       method: 'post',
       path: '/channels/:handle/entitlements/:id/give-again',

@@ -1,6 +1,6 @@
+import { moneyText } from '../../../modules/playback/contract-words';
 import type { AccessRuleBody } from '../../../modules/rights/contract';
 import { t } from '../../messages/translate';
-import { moneyWords } from './money';
 import type { Tier } from './rights-api';
 
 /** `Free`, `Subscribers`, `€4.99 to keep`: each way in a few words; one for whom it is by invitation only. */
@@ -19,11 +19,11 @@ function wayWords(way: Way, tiers: readonly Tier[]): string {
     case 'tiers':
       return tierNames(way.tierIds, tiers);
     case 'ticket':
-      return t('access.ticket', { price: moneyWords(way.price) });
+      return t('access.ticket', { price: moneyText(way.price) });
     case 'purchase':
       return way.rentalHours
-        ? t('access.rental', { price: moneyWords(way.price), hours: way.rentalHours })
-        : t('access.buy', { price: moneyWords(way.price) });
+        ? t('access.rental', { price: moneyText(way.price), hours: way.rentalHours })
+        : t('access.buy', { price: moneyText(way.price) });
   }
 }
 

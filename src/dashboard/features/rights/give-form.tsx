@@ -52,22 +52,7 @@ export function GiveForm({ handle, onClose }: { handle: string; onClose(): void 
         />
         <SourceField value={draft.source} onChange={(source) => set({ source })} />
         <CoversFields handle={handle} draft={draft} onChange={set} faultAt={faultAt} />
-        <div className={styles.pair}>
-          <InstantField
-            label={t('people.from')}
-            hint={t('people.fromHint')}
-            value={draft.from}
-            onChange={(from) => set({ from })}
-          />
-          <InstantField
-            label={t('people.until')}
-            hint={t('people.untilHint')}
-            value={draft.until}
-            onChange={(until) => set({ until })}
-            error={faultAt('until') ?? fieldWords(giving.error, 'until')}
-          />
-          <p className={styles.zone}>{t('publish.zone', { zone: localZone() })}</p>
-        </div>
+        <DatesFields draft={draft} onChange={set} error={faultAt('until') ?? fieldWords(giving.error, 'until')} />
         <TextInput
           label={t('people.note')}
           description={t('people.noteHint')}
@@ -85,6 +70,33 @@ export function GiveForm({ handle, onClose }: { handle: string; onClose(): void 
         </div>
       </form>
     </Panel>
+  );
+}
+
+interface DatesFieldsProps {
+  draft: GiveDraft;
+  onChange(changes: Partial<GiveDraft>): void;
+  error: string | undefined;
+}
+
+function DatesFields({ draft, onChange, error }: DatesFieldsProps): ReactElement {
+  return (
+    <div className={styles.pair}>
+      <InstantField
+        label={t('people.from')}
+        hint={t('people.fromHint')}
+        value={draft.from}
+        onChange={(from) => onChange({ from })}
+      />
+      <InstantField
+        label={t('people.until')}
+        hint={t('people.untilHint')}
+        value={draft.until}
+        onChange={(until) => onChange({ until })}
+        error={error}
+      />
+      <p className={styles.zone}>{t('publish.zone', { zone: localZone() })}</p>
+    </div>
   );
 }
 

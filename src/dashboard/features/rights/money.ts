@@ -29,14 +29,6 @@ export function writeMoney({ amountMinor, currency }: Money): Priced {
   return { amount: (amountMinor / 10 ** digits).toFixed(digits), currency };
 }
 
-/** `€4.99`. */
-export function moneyWords({ amountMinor, currency }: Money): string {
-  const digits = digitsOf(currency);
-  const amount = amountMinor / 10 ** digits;
-  const fraction = Number.isInteger(amount) ? 0 : digits;
-  return new Intl.NumberFormat('en', { style: 'currency', currency, minimumFractionDigits: fraction }).format(amount);
-}
-
 function digitsOf(currency: string): number {
   return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
 }

@@ -42,22 +42,7 @@ export function WindowEditor(props: WindowEditorProps): ReactElement {
         onChange={(countries) => set({ countries })}
         error={faultAt('countries')}
       />
-      <div className={styles.dates}>
-        <InstantField
-          label={t('editor.from')}
-          hint={t('editor.fromHint')}
-          value={window.from}
-          onChange={(from) => set({ from })}
-        />
-        <InstantField
-          label={t('editor.until')}
-          hint={t('editor.untilHint')}
-          value={window.until}
-          onChange={(until) => set({ until })}
-          error={faultAt('until')}
-        />
-        <p className={styles.zone}>{t('editor.zone', { zone: localZone() })}</p>
-      </div>
+      <DatesFields window={window} onChange={set} error={faultAt('until')} />
       <TextInput
         label={t('editor.reason')}
         description={t('editor.reasonHint')}
@@ -79,6 +64,33 @@ export function WindowEditor(props: WindowEditorProps): ReactElement {
         </Button>
       </div>
     </form>
+  );
+}
+
+interface DatesFieldsProps {
+  window: RightsWindowView;
+  onChange(changes: Partial<RightsWindowView>): void;
+  error: string | undefined;
+}
+
+function DatesFields({ window, onChange, error }: DatesFieldsProps): ReactElement {
+  return (
+    <div className={styles.dates}>
+      <InstantField
+        label={t('editor.from')}
+        hint={t('editor.fromHint')}
+        value={window.from}
+        onChange={(from) => onChange({ from })}
+      />
+      <InstantField
+        label={t('editor.until')}
+        hint={t('editor.untilHint')}
+        value={window.until}
+        onChange={(until) => onChange({ until })}
+        error={error}
+      />
+      <p className={styles.zone}>{t('editor.zone', { zone: localZone() })}</p>
+    </div>
   );
 }
 
