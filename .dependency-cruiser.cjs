@@ -17,7 +17,7 @@ const rules = [
     name: 'rooms-meet-at-their-doors',
     comment: 'Another room is entered by index, events or contract.',
     from: { path: room },
-    to: { path: anotherRoom, pathNot: '^src/modules/[^/]+/(index|events|contract(-[a-z]+)?)\\.ts$' },
+    to: { path: anotherRoom, pathNot: '^src/modules/[^/]+/(index|events|contract[a-z-]*)\\.ts$' },
   },
   {
     name: 'rooms-import-types-only',
@@ -56,7 +56,12 @@ const rules = [
     from: { path: browser, pathNot: '\\.test\\.tsx?$' },
     to: {
       path: '^(src|migrations|simulators|bin|test)/',
-      pathNot: [browser, '^src/modules/[^/]+/contract(-[a-z]+)?\\.ts$', '\\.(css|svg|woff2)$'],
+      pathNot: [
+        browser,
+        '^src/modules/[^/]+/contract[a-z-]*\\.ts$',
+        '^src/modules/access/index\\.ts$',
+        '\\.(css|svg|woff2)$',
+      ],
     },
   },
   {
@@ -67,10 +72,10 @@ const rules = [
   {
     name: 'contracts-run-in-browsers',
     comment: 'A contract is zod, other contracts, and two pure pieces: safe text and the rules of access.',
-    from: { path: '^src/modules/[^/]+/contract(-[a-z]+)?\\.ts$' },
+    from: { path: '^src/modules/[^/]+/contract[a-z-]*\\.ts$' },
     to: {
       pathNot: [
-        '^src/modules/[^/]+/contract(-[a-z]+)?\\.ts$',
+        '^src/modules/[^/]+/contract[a-z-]*\\.ts$',
         'node_modules/zod/',
         '^src/platform/http/text\\.ts$',
         '^src/modules/access/index\\.ts$',
@@ -84,7 +89,7 @@ const rules = [
     to: {
       path: '^src/(modules|platform)/',
       pathNot: [
-        '^src/modules/[^/]+/contract(-[a-z]+)?\\.ts$',
+        '^src/modules/[^/]+/contract[a-z-]*\\.ts$',
         '^src/modules/access/index\\.ts$',
         '^src/platform/(http|resilience)/',
       ],

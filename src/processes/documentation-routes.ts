@@ -21,7 +21,8 @@ export function documentationRoutes(routes: readonly Route[], version: string): 
       root: true,
       action: 'site.browse',
       authenticate: false,
-      handle: async ({ res }) => void res.type('html').send(documentationPage(rendered())),
+      handle: async ({ res }) =>
+        void res.set('Cache-Control', 'public, max-age=300').type('html').send(documentationPage(rendered())),
     }),
   ];
 }

@@ -19,7 +19,7 @@ export function operationsRoutes({ health, metrics, metricsToken }: OperationsPa
       ...base,
       path: '/livez',
       action: 'health.read',
-      handle: async ({ res }) => void res.type('text/plain').send('alive\n'),
+      handle: async ({ res }) => void res.set('Cache-Control', 'no-store').type('text/plain').send('alive\n'),
     }),
     rawRoute({
       ...base,
@@ -39,7 +39,10 @@ export function operationsRoutes({ health, metrics, metricsToken }: OperationsPa
       action: 'metrics.read',
       handle: async ({ request, res }) => {
         checkMetricsToken(request.header('authorization'), metricsToken);
-        res.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+        res
+          .set('Cache-Control', 'no-store')
+          .type(metrics.registry.contentType)
+          .send(await metrics.registry.metrics());
       },
     }),
   ];

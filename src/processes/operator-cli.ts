@@ -5,9 +5,11 @@ import type { Verification } from '../platform/storage';
 import { compose } from './compose';
 import { deadLetterCommands } from './dead-letter-commands';
 import { diagnose, isWell } from './doctor';
+import { explainCommands } from './explain-command';
 import type { Finding } from './finding';
 import { geoCommands } from './geo-commands';
 import { type Command, harmless, UsageError } from './operator-command';
+import { purgeListCommand } from './purge-list';
 import { reconcileCommand } from './reconcile-command';
 import { verdictOf, verifyStorage } from './verify-storage';
 
@@ -15,6 +17,8 @@ const commands: Record<string, Command> = {
   ...deadLetterCommands,
   reconcile: reconcileCommand,
   ...geoCommands,
+  ...purgeListCommand,
+  ...explainCommands,
   'operators add': {
     takes: 'EMAIL',
     does: 'make an account staff of this installation',

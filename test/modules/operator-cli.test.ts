@@ -1,6 +1,10 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { createChannels } from '../../src/modules/channels';
+import { createVideos } from '../../src/modules/videos';
+import { createCache } from '../../src/platform/cache';
+import { silentLogger } from '../../src/platform/observability';
 import { aDeadLetter } from '../support/dead-letters';
 import { createTestIdentity, type TestIdentity } from '../support/factories/identity';
 
@@ -95,3 +99,47 @@ describe('dead letters', () => {
 it('reconcile says what it did', async () => {
   expect(await showrunner('reconcile')).toContain('Sent again: 0 deliveries.');
 }, 60_000);
+
+describe('explain-playback', () => {
+  it('tells whether somebody could watch, whether they did and who had set it, for people and for programs', async () => {
+    const { db, clock, outbox, identity } = test;
+    const shared = { db, clock, outbox, identity, logger: silentLogger };
+    const cache = createCache({ redis: null, logger: silentLogger });
+    const channels = createChannels({ ...shared, storage: null as never });
+    const videos = createVideos({ ...shared, cache, passwords: identity.passwords, channels });
+    const [ann, max] = [(await test.signUp('Ann')).account, (await test.signUp('Max')).account];
+    const channel = await channels.openChannel(ann.id, { handle: 'sea', name: 'The sea' });
+    const video = await videos.draftVideo(channel.id, ann.id, { title: 'A day at sea' });
+    const by = { publicId: video.publicId, actor: ann.id, expectedVersion: null };
+    await videos.publishVideo(by, { visibility: 'public', startsAt: null, endsAt: '2026-05-02T12:00:00Z' });
+    const asked = ['explain-playback', '--video', video.publicId, '--account', max.email, '--country', 'de'];
+    const words = await showrunner(...asked, '--at', '2026-05-03T20:00:00+02:00');
+    for (const part of [
+      `“A day at sea” (${video.publicId}) of @sea, for Max (${max.email}), from DE,`,
+      'on 2026-05-03 18:00 UTC',
+      'Could they watch? No. They were told: ',
+      'ended: The publication has ended.',
+      'Did they?         No playback was granted within a day of it.',
+      'nothing that opens this video',
+      '2026-05-01 12:00 UTC  Ann published the video as it then was',
+    ]) {
+      expect(words).toContain(part);
+    }
+    const json = JSON.parse(await showrunner(...asked, '--at', '2026-05-01T13:00:00Z', '--json'));
+    expect(json).toMatchObject({ answer: { decision: 'refused', refusals: [{ reason: 'not_ready' }] } });
+    videos.close();
+    await cache.close();
+    const wrong: [args: string[], code: number, words: string][] = [
+      [['--video', `vid_${'0'.repeat(22)}`], 1, 'There is no such video'],
+      [['--video', video.publicId, '--account', 'nobody@example.com'], 1, 'There is no account'],
+      [['--video', 'A day at sea'], 2, '--video: Name the video by its id'],
+      [['--account', max.email], 2, 'Say which video'],
+      [['--video', video.publicId, '--at', 'yesterday'], 2, '--at: Use an RFC 3339 time'],
+    ];
+    for (const [args, code, stderr] of wrong) {
+      await expect(showrunner('explain-playback', ...args)).rejects.toMatchObject({
+        ...{ code, stderr: expect.stringContaining(stderr) },
+      });
+    }
+  }, 120_000);
+});

@@ -1,16 +1,6 @@
+import type { Money, TierPrice } from './money';
 import type { Refusal, Remedy } from './refusals';
 import { everHolds, holdsAt } from './rights-window';
-
-export interface Money {
-  amountMinor: number;
-  /** ISO 4217. */
-  currency: string;
-}
-
-/** What a tier costs; one for each currency and period. */
-export interface TierPrice extends Money {
-  per: 'month' | 'year';
-}
 
 export interface TierOffer {
   tierId: string;

@@ -6,9 +6,7 @@ export {
   type EntitlementSource,
   entitlementFor,
   entitlementSources,
-  type Money,
   type TierOffer,
-  type TierPrice,
 } from './access-rule';
 export {
   type Action,
@@ -22,6 +20,7 @@ export {
 } from './actions';
 export { countryCodes, expandRegions, isCountryCode, isRegionCode, type RegionCode, regions } from './countries';
 export { type Listing, listingOf } from './listing';
+export type { Money, TierPrice } from './money';
 export { type AllowedAs, decidePlayback, type PlaybackDecision } from './playback-decision';
 export type {
   BroadcastFacts,

@@ -1,4 +1,4 @@
-import type { Money, TierPrice } from './access-rule';
+import type { Money, TierPrice } from './money';
 import type { RightsLevel } from './rights-window';
 
 /** In the order in which they are told: what nothing helps against first, what the viewer can do something about last. */

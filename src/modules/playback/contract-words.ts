@@ -76,13 +76,11 @@ function remedyViewOf(remedy: Remedy): RemedyView {
   return remedy.kind === 'subscribe' ? { ...remedy, prices: [...remedy.prices] } : remedy;
 }
 
-const withArticle = new Set(
-  'AE BS CD CF CG CK DO FK FO GB GM IM KM KY MH MP MV NL PH SB TC TF UM US VA VG VI'.split(' '),
-);
+const withArticle = 'AE BS CD CF CG CK DO FK FO GB GM IM KM KY MH MP MV NL PH SB TC TF UM US VA VG VI';
 
 /** "in Germany", "in the United States". */
 export function inCountry(code: string): string {
-  return `in ${withArticle.has(code) ? 'the ' : ''}${new Intl.DisplayNames(['en'], { type: 'region' }).of(code) ?? code}`;
+  return `in ${withArticle.includes(code) ? 'the ' : ''}${new Intl.DisplayNames(['en'], { type: 'region' }).of(code) ?? code}`;
 }
 
 /** What stands before the date at which the way in that somebody had was closed. */

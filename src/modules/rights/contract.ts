@@ -138,7 +138,7 @@ export const bulkRightsBody = z
   });
 export type BulkRightsBody = z.infer<typeof bulkRightsBody>;
 
-/** Hand `changeId` to `POST /channels/:handle/rights/changes/:changeId/undo`. */
+/** Where `changed` is 0 there is nothing to undo. Otherwise hand `changeId` to `POST /channels/:handle/rights/changes/:changeId/undo`. */
 export const bulkRightsView = z.object({
   changeId: z.string(),
   /** How many videos it changed; those that were so already are not counted. */
@@ -183,7 +183,7 @@ export const entitlementView = z.object({
   from: instant,
   until: instant.nullable(),
   note: z.string().nullable(),
-  /** True for what the team gave and may take back: `DELETE /channels/:handle/entitlements/:id`. */
+  /** True for what the team gave and may take back: `DELETE /channels/:handle/entitlements/:id`; `POST …/:id/give-again` undoes that. */
   byHand: z.boolean(),
 });
 export type EntitlementView = z.infer<typeof entitlementView>;

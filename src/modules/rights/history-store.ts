@@ -83,7 +83,7 @@ export async function rulesInForce(db: Reader, subjectIds: readonly string[], at
   const answer = await db.raw<{ rows: RuleInForce[] }>(
     `select subject_kind as kind, what, actor, valid_from as "from", valid_to as "to" from rights.rules
      where subject_id = any(?::uuid[]) and valid_from <= ? and (valid_to is null or valid_to > ?)
-     order by valid_from desc, id desc`,
+     order by valid_from desc, what`,
     [[...subjectIds], at, at],
   );
   return answer.rows;

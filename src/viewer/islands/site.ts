@@ -7,7 +7,9 @@ import '../styles/home.css';
 import '../styles/channel.css';
 import '../styles/watch.css';
 import '../styles/player.css';
+import '../styles/refused.css';
 import { countDown } from './countdown';
+import { localDay, localMinute } from './local-times';
 
 const checkAgainEveryMs = 10_000;
 // An opening is met by everybody at once; a little chance spreads the reloads.
@@ -33,17 +35,8 @@ function switchTheme(): void {
 }
 
 function showLocalTimes(): void {
-  const format = new Intl.DateTimeFormat('en-GB', {
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZoneName: 'short',
-  });
   for (const time of document.querySelectorAll<HTMLTimeElement>('time[data-local]')) {
-    time.textContent = format.format(new Date(time.dateTime));
+    time.textContent = (time.dataset.local === 'day' ? localDay : localMinute)(time.dateTime);
   }
 }
 

@@ -1,9 +1,12 @@
 import type { PurchaseState, SubscriptionPeriod, TierChanged } from '../../../src/modules/billing/events';
 import { tierChanged } from '../../../src/modules/billing/events';
 import { changedRights, createRights } from '../../../src/modules/rights';
+import { changeMany } from '../../../src/modules/rights/change-rules';
 import { rightsConsumers } from '../../../src/modules/rights/consumers';
 import type { GrantBody, RightsWindowBody } from '../../../src/modules/rights/contract';
 import { rightsRoutes } from '../../../src/modules/rights/routes';
+import type { RuleEntry } from '../../../src/modules/rights/rule-values';
+import type { Database } from '../../../src/platform/db';
 import { newId, newPublicId } from '../../../src/platform/ids';
 import { createDelivery, createTestLibrary } from './library';
 
@@ -27,6 +30,20 @@ export async function createRightsHouse(options: { poolMax?: number } = {}) {
       await hear(tierChanged, { ...aTier(channelId, tierId, clock.now()), ...more });
       return tierId;
     },
+    /** Until there is a schedule, nobody can say anything of a broadcast over HTTP. */
+    saysOfBroadcast: (
+      { channelId, broadcastId: id, actor }: OfBroadcast,
+      said: readonly Omit<RuleEntry, 'subjectId'>[],
+    ) =>
+      changeMany(
+        { db, clock, outbox, cache },
+        {
+          ...{ channelId, actor, subjects: [{ id, kind: 'broadcast', channelId }] },
+          entries: said.map((entry) => ({ ...entry, subjectId: id })),
+        },
+      ),
+    /** Makes up so many videos with a window each. */
+    sayOfMany: (channelId: string, count: number) => sayOfMany(db, channelId, count, clock.now()),
     /** Runs `work` and counts the statements it sends. */
     countingQueries: async <T>(work: () => Promise<T>): Promise<{ answer: T; queries: number }> => {
       let queries = 0;
@@ -44,6 +61,29 @@ export async function createRightsHouse(options: { poolMax?: number } = {}) {
 }
 
 export type RightsHouse = Awaited<ReturnType<typeof createRightsHouse>>;
+
+interface OfBroadcast {
+  channelId: string;
+  broadcastId: string;
+  actor: string;
+}
+
+async function sayOfMany(db: Database, channelId: string, count: number, at: Date): Promise<string[]> {
+  const [actor, changeId] = [newId(), newPublicId('chg')];
+  await db.reader('rights.changes').insert({ id: changeId, channel_id: channelId, actor, recorded_at: at });
+  const { rows } = await db.reader.raw<{ rows: { id: string }[] }>(
+    `insert into rights.subjects (id, kind, channel_id)
+     select gen_random_uuid(), 'video', ? from generate_series(1, ?) returning id`,
+    [channelId, count],
+  );
+  const ids = rows.map(({ id }) => id);
+  await db.reader.raw(
+    `insert into rights.rules (id, subject_id, subject_kind, what, value, change_id, valid_from, recorded_at, actor)
+     select gen_random_uuid(), subject_id, 'video', 'windows', ?, ?, ?, ?, ? from unnest(?::uuid[]) as subject_id`,
+    [JSON.stringify([aWindow({ countries: { only: ['DE'] } })]), changeId, at, at, actor, ids],
+  );
+  return ids;
+}
 
 export function aTier(channelId: string, tierId: string, at: Date): TierChanged {
   const prices = [{ amountMinor: 500, currency: 'EUR', per: 'month' as const }];

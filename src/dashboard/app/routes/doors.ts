@@ -1,7 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { readCameFrom } from '../../features/identity/came-from';
 import { rootRoute } from './root';
-
-const text = (value: unknown): string | undefined => (typeof value === 'string' && value ? value : undefined);
 
 export const doorsRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -12,16 +11,14 @@ export const doorsRoute = createRoute({
 export const signInRoute = createRoute({
   getParentRoute: () => doorsRoute,
   path: 'sign-in',
-  validateSearch: (search: Record<string, unknown>): { next?: string } => {
-    const next = text(search.next);
-    return next ? { next } : {};
-  },
+  validateSearch: readCameFrom,
   component: lazyRouteComponent(() => import('../../features/identity/sign-in-page'), 'SignInPage'),
 });
 
 export const signUpRoute = createRoute({
   getParentRoute: () => doorsRoute,
   path: 'sign-up',
+  validateSearch: readCameFrom,
   component: lazyRouteComponent(() => import('../../features/identity/sign-up-page'), 'SignUpPage'),
 });
 
@@ -40,6 +37,6 @@ export const verifyRoute = createRoute({
 });
 
 function tokenOf(search: Record<string, unknown>): { token?: string } {
-  const token = text(search.token);
-  return token ? { token } : {};
+  const { token } = search;
+  return typeof token === 'string' && token ? { token } : {};
 }

@@ -71,7 +71,13 @@ const letterRoute = createRoute({
   component: lazyRouteComponent(() => import('../../features/operations/letter-page'), 'LetterPage'),
 });
 
-export const operationsRoutes = operationsRoute.addChildren([flowRoute, letterRoute]);
+const explainRoute = createRoute({
+  getParentRoute: () => operationsRoute,
+  path: 'explain',
+  component: lazyRouteComponent(() => import('../../features/operations/explain-page'), 'ExplainPage'),
+});
+
+export const operationsRoutes = operationsRoute.addChildren([flowRoute, letterRoute, explainRoute]);
 
 export const channelRoute = createRoute({
   getParentRoute: () => shellRoute,

@@ -12,15 +12,15 @@ import { useArrive } from './use-arrive';
 
 export function SignInPage(): ReactElement {
   usePageTitle(t('signIn.title'));
-  const { next } = useSearch({ from: '/doors/sign-in' });
+  const from = useSearch({ from: '/doors/sign-in' });
   const arrive = useArrive();
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
-  const entering = useMutation({ mutationFn: signIn, onSuccess: (me) => arrive(me, next) });
+  const entering = useMutation({ mutationFn: signIn, onSuccess: (me) => arrive(me, from) });
   return (
     <DoorForm
       title={t('signIn.title')}
-      notice={next && !entering.error ? <Notice tone="neutral">{t('signIn.again')}</Notice> : null}
+      notice={from.next && !entering.error ? <Notice tone="neutral">{t('signIn.again')}</Notice> : null}
       problem={formWords(entering.error, ['email', 'password'])}
       submit={t('signIn.submit')}
       pending={entering.isPending}
@@ -28,7 +28,10 @@ export function SignInPage(): ReactElement {
       foot={
         <>
           <span>
-            {t('signIn.instead')} <Link to="/sign-up">{t('signUp.submit')}</Link>
+            {t('signIn.instead')}{' '}
+            <Link to="/sign-up" search={from}>
+              {t('signUp.submit')}
+            </Link>
           </span>
           <Link to="/reset">{t('signIn.forgot')}</Link>
         </>

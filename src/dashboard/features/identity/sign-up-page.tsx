@@ -1,6 +1,6 @@
 import { PasswordInput, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { Link, useSearch } from '@tanstack/react-router';
 import { type ChangeEvent, type ReactElement, useState } from 'react';
 import { fieldWords, formWords } from '../../api/problem-words';
 import { t } from '../../messages/translate';
@@ -15,9 +15,10 @@ type Form = Record<'displayName' | 'email' | 'password', string>;
 
 export function SignUpPage(): ReactElement {
   usePageTitle(t('signUp.title'));
+  const from = useSearch({ from: '/doors/sign-up' });
   const arrive = useArrive();
   const [form, setForm] = useState<Form>({ displayName: '', email: '', password: '' });
-  const entering = useMutation({ mutationFn: signUp, onSuccess: (me) => arrive(me, undefined) });
+  const entering = useMutation({ mutationFn: signUp, onSuccess: (me) => arrive(me, from) });
   const field = (name: keyof Form) => ({
     required: true,
     withAsterisk: false,
@@ -34,7 +35,10 @@ export function SignUpPage(): ReactElement {
       onSubmit={() => entering.mutate(form)}
       foot={
         <span>
-          {t('signUp.instead')} <Link to="/sign-in">{t('signIn.submit')}</Link>
+          {t('signUp.instead')}{' '}
+          <Link to="/sign-in" search={from}>
+            {t('signIn.submit')}
+          </Link>
         </span>
       }
     >

@@ -1,4 +1,7 @@
+import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
+import { Icon } from '../../../ui/icon';
 import { PageHeader } from '../../../ui/page-header';
 import { t } from '../../messages/translate';
 import { usePageTitle } from '../../messages/use-page-title';
@@ -11,7 +14,15 @@ export function OperationsPage(): ReactElement {
   usePageTitle(t('operations.title'));
   return (
     <div className={styles.page}>
-      <PageHeader title={t('operations.title')} body={t('operations.body')} />
+      <PageHeader
+        title={t('operations.title')}
+        body={t('operations.body')}
+        actions={
+          <Button component={Link} to="/operations/explain" variant="default" leftSection={<Icon name="search" />}>
+            {t('explain.link')}
+          </Button>
+        }
+      />
       <Figures />
       <LettersPanel />
       <Countries />

@@ -55,7 +55,9 @@ function windowsBehind({ level, reason }: Refusal, { facts, country, at }: Quest
     return places.flatMap((place) => rightsAt(only, place).flatMap((here) => rightsReasons(here, at)))[0];
   };
   const windows = facts.rights[level];
-  if (reason === 'blocked_here') return windows.filter((window) => alone(window) === 'blocked_here');
+  if (reason === 'blocked_here' || reason === 'country_unknown') {
+    return windows.filter((window) => alone(window) === reason);
+  }
   const allows = windows.filter(({ effect }) => effect === 'allow');
   const here = allows.filter((window) => ['rights_over', 'rights_not_yet'].includes(alone(window) ?? ''));
   return here.length > 0 ? here : allows;

@@ -36,7 +36,7 @@ export async function sourcesOf(
   const accounts = await identity.accountsByIds([...new Set(sources.map(({ actor }) => actor))]);
   const names = new Map(accounts.map(({ id, displayName }) => [id, displayName]));
   return sources
-    .sort((a, b) => b.from.getTime() - a.from.getTime())
+    .sort((a, b) => b.from.getTime() - a.from.getTime() || a.what.localeCompare(b.what))
     .map(({ what, level, detail, actor, from, to }) => ({
       ...{ what, level, detail },
       by: { displayName: names.get(actor) ?? null },

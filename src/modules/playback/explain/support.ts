@@ -5,7 +5,7 @@ import type { Entitlement, PlaybackDecision, PlaybackFacts } from '../../access'
 import type { Channels } from '../../channels';
 import type { AccountFacts, Identity } from '../../identity';
 import type { Videos } from '../../videos';
-import type { PastExplanation, PastQuery } from '../contract-explain';
+import type { PastExplanation, PastQuery } from '../contract-past';
 import { videoNotFound } from '../errors';
 import { explainedDecisionOf } from './explained';
 import type { Past, PastAnswer } from './past';
@@ -72,7 +72,11 @@ async function accountNamed(identity: SupportDependencies['identity'], name: str
 }
 
 function couldThey({ decision }: Pick<PastAnswer, 'decision'>): string {
-  return decision.decision === 'allowed' ? `Yes. ${allowedDetails[decision.why]}` : `No. ${toldThem(decision)}`;
+  if (decision.decision === 'allowed') return `Yes. ${allowedDetails[decision.why]}`;
+  if (decision.refusals.every(({ reason }) => reason === 'password_required')) {
+    return 'With its password, yes. Whether they had entered that is not kept.';
+  }
+  return `No. ${toldThem(decision)}`;
 }
 
 function toldThem(decision: Extract<PlaybackDecision, { decision: 'refused' }>): string {

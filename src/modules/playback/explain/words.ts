@@ -37,7 +37,7 @@ const tellers: Record<RefusalReason, Teller> = {
   blocked_here: (refusal) => `A window of ${levelIn(refusal)} blocks it here, and a block beats everything else.`,
   not_here: (refusal) => `The windows of ${levelIn(refusal)} allow other countries only. Add one for this country.`,
   country_unknown: (refusal) =>
-    `Nobody could tell where the viewer is, the windows of ${levelIn(refusal)} allow some countries only, and the channel refuses in that case. Its rights settings say so.`,
+    `Nobody could tell where the viewer is, the windows of ${levelIn(refusal)} treat countries differently, and the rights settings of the channel refuse in that case.`,
   rights_over: (refusal) => `The windows of ${levelIn(refusal)} for this country are over. Move the end, or add one.`,
   rights_not_yet: (refusal) => `The next window of ${levelIn(refusal)} for this country has not begun.`,
   not_yet: () => 'The publication has not begun.',

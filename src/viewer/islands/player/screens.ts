@@ -1,15 +1,17 @@
-import type { RefusalView } from '../../../modules/playback/contract';
 import { countDown } from '../countdown';
-import { messages } from '../messages';
-import type { Start } from './session-api';
 
 export interface Screen {
   title: string;
   text: string;
-  /** Counted down to; then `action` is taken by itself. */
+  /** Further sentences. */
+  more?: readonly string[];
+  /** Counted down to; then `arrived` is called. */
   until?: Date;
-  action?: { label: string; take(): void };
+  arrived?(): void;
+  actions?: readonly Action[];
 }
+
+export type Action = { label: string; take(): void } | { label: string; href: string };
 
 export interface Screens {
   show(screen: Screen): void;
@@ -27,49 +29,34 @@ export function createScreens(frame: HTMLElement): Screens {
   };
   return {
     clear,
-    show: ({ title, text, until, action }) => {
+    show: ({ title, text, more = [], until, arrived, actions = [] }) => {
       clear();
       current = element('div', 'player-screen');
       current.setAttribute('role', 'alert');
-      current.append(element('h2', '', title), element('p', '', text));
+      current.append(element('h2', '', title), ...[text, ...more].map((words) => element('p', '', words)));
       if (until) {
         const countdown = element('p', 'countdown');
-        stopCounting = countDown(countdown, until, () => action?.take());
+        stopCounting = countDown(countdown, until, () => arrived?.());
         current.append(countdown);
       }
-      if (action) {
-        const button = element('button', 'button', action.label);
-        button.addEventListener('click', action.take);
-        current.append(button);
-      }
+      current.append(...actions.map(buttonOf));
       const focused = frame.contains(document.activeElement);
       frame.append(current);
-      if (focused) current.querySelector('button')?.focus({ preventScroll: true });
+      if (focused) current.querySelector<HTMLElement>('.button')?.focus({ preventScroll: true });
     },
   };
 }
 
-/** What a viewer sees when the answer is no; `again` asks once more. */
-export function screenFor(answer: Exclude<Start, { kind: 'allowed' }>, again: () => void): Screen {
-  const action = { label: messages.tryAgain, take: again };
-  switch (answer.kind) {
-    case 'refused':
-      return refusalScreen(answer.refusals, action);
-    case 'gone':
-      return messages.gone;
-    case 'offline':
-      return { ...messages.offline, action };
-    case 'busy':
-      return { ...messages.busy, action };
+function buttonOf(action: Action): HTMLElement {
+  if ('take' in action) {
+    const button = element('button', 'button', action.label);
+    button.addEventListener('click', action.take);
+    return button;
   }
-}
-
-// The first reason speaks, and the way in where there is one.
-function refusalScreen(refusals: readonly RefusalView[], action: Screen['action']): Screen {
-  const [first] = refusals;
-  const until = first?.remedy?.kind === 'wait_until' ? new Date(first.remedy.at) : undefined;
-  const text = first?.detail ?? messages.gone.text;
-  return { title: messages.refused, text, until, action: first?.remedy ? action : undefined };
+  const link = element('a', 'button', action.label) as HTMLAnchorElement;
+  link.href = action.href;
+  if (window.top !== window.self) link.target = '_blank'; // a frame on another site stays where it is
+  return link;
 }
 
 function element(name: string, className: string, text = ''): HTMLElement {

@@ -10,8 +10,9 @@ export type Answer<T> =
 
 export type Start = Answer<GrantedPlayback>;
 
-export function startPlayback(videoId: string): Promise<Start> {
-  return ask<GrantedPlayback>(`/api/v1/videos/${encodeURIComponent(videoId)}/playback`);
+/** `takeOver`: ends what other devices of the account watch, as far as it takes. */
+export function startPlayback(videoId: string, options: { takeOver?: boolean } = {}): Promise<Start> {
+  return ask<GrantedPlayback>(`/api/v1/videos/${encodeURIComponent(videoId)}/playback`, options);
 }
 
 /** `manifestUrl` names the session: its heartbeat lies beside the master playlist. */
@@ -21,9 +22,13 @@ export function keepPlayback(manifestUrl: string): Promise<Answer<KeptPlayback>>
 
 const answersWithinMs = 15_000;
 
-async function ask<T>(url: string): Promise<Answer<T>> {
+async function ask<T>(url: string, said?: object): Promise<Answer<T>> {
   try {
-    const response = await fetch(url, { method: 'POST', signal: AbortSignal.timeout(answersWithinMs) });
+    const response = await fetch(url, {
+      method: 'POST',
+      signal: AbortSignal.timeout(answersWithinMs),
+      ...(said ? { body: JSON.stringify(said), headers: { 'Content-Type': 'application/json' } } : {}),
+    });
     if (response.ok) return { kind: 'allowed', ...((await response.json()) as T) };
     if (response.status === 404) return { kind: 'gone' };
     if (response.status !== 403) return { kind: 'busy' };

@@ -1,3 +1,4 @@
+import type { Screen } from './screens';
 import type { StreamOptions } from './stream';
 import { createViewing } from './viewing';
 
@@ -6,20 +7,33 @@ function aSeat() {
   const video = { currentTime: 0, readyState: 0, paused: true, querySelectorAll: () => [] };
   const opened: StreamOptions[] = [];
   const said: string[] = [];
+  const shown: Screen[] = [];
+  const show = (screen: Screen) => {
+    said.push(screen.title);
+    shown.push(screen);
+  };
   const held: boolean[] = [];
-  const site = { asked: 0, heartbeat: 200, grant: async () => undefined as unknown };
-  const fetched = async (url: string) => {
-    if (!url.endsWith('/playback')) return new Response('{}', { status: site.heartbeat });
+  const site = {
+    asked: 0,
+    said: [] as unknown[],
+    heartbeat: 200,
+    refusals: [] as unknown[],
+    grant: async () => undefined as unknown,
+  };
+  const fetched = async (url: string, body: unknown) => {
+    const { refusals } = site;
+    if (!url.endsWith('/playback')) return Response.json({ refusals }, { status: site.heartbeat });
     site.asked += 1;
+    site.said.push(body);
     const manifestUrl = `/p/${site.asked}/master.m3u8`;
     await site.grant();
     return Response.json({ decision: 'allowed', manifestUrl, heartbeatSeconds: 1_000 });
   };
-  jest.spyOn(globalThis, 'fetch').mockImplementation(async (url) => fetched(String(url)));
+  jest.spyOn(globalThis, 'fetch').mockImplementation(async (url, init) => fetched(String(url), init?.body));
   const viewing = createViewing({
     videoId: 'vid_1',
     video: video as unknown as HTMLVideoElement,
-    screens: { show: ({ title }) => void said.push(title), clear: () => undefined },
+    screens: { show, clear: () => undefined },
     loadStream: async () => ({
       openStream: (options) => {
         opened.push(options);
@@ -39,7 +53,7 @@ function aSeat() {
     opened.at(-1)?.onStopped(why);
     await settled();
   };
-  return { viewing, video, opened, said, held, site, plays, fails };
+  return { viewing, video, opened, said, shown, held, site, plays, fails };
 }
 
 async function settled(): Promise<void> {
@@ -142,4 +156,39 @@ test('a heartbeat that says gone starts a new session once, at the same place', 
   site.heartbeat = 404;
   await Promise.all([viewing.keep(), viewing.keep()]);
   expect(opened.map(({ startAt }) => startAt)).toEqual([0, 30]);
+});
+
+describe('a film that is withdrawn in mid-play', () => {
+  const price = { amountMinor: 500, currency: 'EUR', per: 'month' };
+  const gold = { kind: 'subscribe', tierId: 'tir_1', name: 'Gold', prices: [price] };
+
+  test.each([
+    ['blocked_here', 'Not shown in Germany', [], []],
+    ['tier_required', 'For subscribers', [gold], ['See how to watch it']],
+    ['taken_over', 'Watching on another device', [{ kind: 'take_over' }], ['Watch here instead']],
+    ['not_ready', 'Not ready yet', [{ kind: 'wait' }], ['Try again']],
+  ])('stops and says why: %s', async (reason, title, remedies, labels) => {
+    const { viewing, plays, shown, site } = aSeat();
+    await viewing.start(0);
+    plays(30);
+    Object.assign(site, { heartbeat: 403, refusals: [{ reason, title, detail: 'In a sentence.', remedies }] });
+    expect(await viewing.keep()).toBe('over');
+    expect(shown).toMatchObject([{ title, text: 'In a sentence.' }]);
+    expect(shown[0]?.actions?.map(({ label }) => label)).toEqual(labels);
+    expect(site.asked).toBe(1);
+  });
+
+  test('goes on where it was when the viewer takes it over from the other device', async () => {
+    const { viewing, opened, plays, shown, site } = aSeat();
+    await viewing.start(0);
+    plays(30);
+    const refusal = { reason: 'taken_over', title: 'Elsewhere', detail: 'There.', remedies: [{ kind: 'take_over' }] };
+    Object.assign(site, { heartbeat: 403, refusals: [refusal] });
+    await viewing.keep();
+    const action = shown[0]?.actions?.[0];
+    if (action && 'take' in action) action.take();
+    await settled();
+    expect(site.said).toEqual(['{}', '{"takeOver":true}']);
+    expect(opened.map(({ startAt }) => startAt)).toEqual([0, 30]);
+  });
 });

@@ -1,5 +1,6 @@
 import { messages } from '../messages';
-import { type Screens, screenFor } from './screens';
+import { screenFor } from './denied-screen';
+import type { Screens } from './screens';
 import { keepPlayback, type Start, startPlayback } from './session-api';
 import { showStoryboard } from './storyboard';
 import type { Stream } from './stream';
@@ -64,9 +65,10 @@ export function createViewing(options: ViewingOptions): Viewing {
     options.onDenied();
     const again = () => void start(startAt);
     if (answer.kind === 'offline') addEventListener('online', again, { once: true, signal: waiting.signal });
-    screens.show(screenFor(answer, again));
+    const takeOver = () => void start(startAt, { takeOver: true });
+    screens.show(screenFor(answer, { videoId: options.videoId, again, takeOver }));
   };
-  const start = async (startAt: number) => {
+  const start = async (startAt: number, said: { takeOver?: boolean } = {}) => {
     waiting.abort();
     const own = new AbortController();
     waiting = own;
@@ -75,7 +77,7 @@ export function createViewing(options: ViewingOptions): Viewing {
     const held = stream !== null && video.paused; // read now: a video without its stream is always paused
     stop();
     [wanted, arrived] = [startAt, false];
-    const answer = await askToPlay(options);
+    const answer = await askToPlay(options, said);
     if (own.signal.aborted) return; // somebody was quicker
     if (answer.kind !== 'allowed') return denied(answer, startAt);
     session = answer;
@@ -110,7 +112,7 @@ export function createViewing(options: ViewingOptions): Viewing {
     resumed += 1;
     if (resumed <= resumes) return void setTimeout(() => stream?.resume(), resumed * resumeAfterMs);
     stop();
-    screens.show({ ...messages.broken, action: { label: messages.tryAgain, take: () => void start(startAt) } });
+    screens.show({ ...messages.broken, actions: [{ label: messages.tryAgain, take: () => void start(startAt) }] });
   };
   const moving = () => {
     if (video.readyState < hasPicture) return; // taking its stream away moves it to 0
@@ -121,8 +123,11 @@ export function createViewing(options: ViewingOptions): Viewing {
 }
 
 /** The session together with what plays it. */
-async function askToPlay({ videoId, loadStream }: ViewingOptions): Promise<Denied | (Granted & { parts: Parts })> {
-  const [answer, parts] = await Promise.all([startPlayback(videoId), loadStream().catch(() => null)]);
+async function askToPlay(
+  { videoId, loadStream }: ViewingOptions,
+  said: { takeOver?: boolean },
+): Promise<Denied | (Granted & { parts: Parts })> {
+  const [answer, parts] = await Promise.all([startPlayback(videoId, said), loadStream().catch(() => null)]);
   if (answer.kind !== 'allowed') return answer;
   return parts ? { ...answer, parts } : { kind: navigator.onLine ? 'busy' : 'offline' };
 }
