@@ -56,7 +56,12 @@ const rules = [
     from: { path: browser, pathNot: '\\.test\\.tsx?$' },
     to: {
       path: '^(src|migrations|simulators|bin|test)/',
-      pathNot: [browser, '^src/modules/[^/]+/contract[a-z-]*\\.ts$', '\\.(css|svg|woff2)$'],
+      pathNot: [
+        browser,
+        '^src/modules/[^/]+/contract[a-z-]*\\.ts$',
+        '^src/modules/access/index\\.ts$',
+        '\\.(css|svg|woff2)$',
+      ],
     },
   },
   {

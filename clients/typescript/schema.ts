@@ -765,6 +765,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/channels/{handle}/entitlements/{id}/give-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give anew, from now on, what was taken back */
+        post: operations["postChannelsHandleEntitlementsIdGiveAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/channels/{handle}/entitlements/{id}": {
         parameters: {
             query?: never;
@@ -4477,6 +4494,70 @@ export interface operations {
         };
         responses: {
             /** @description Let somebody watch, by grant or gift */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        account: {
+                            id: string;
+                            displayName: string;
+                        } | null;
+                        /** @enum {string} */
+                        source: "subscription" | "purchase" | "rental" | "ticket" | "gift" | "grant";
+                        covers: ({
+                            /** @constant */
+                            kind: "channel";
+                        } | {
+                            /** @constant */
+                            kind: "tier";
+                            tierId: string;
+                        } | {
+                            /** @constant */
+                            kind: "video";
+                            videoId: string;
+                        }) | {
+                            /** @constant */
+                            kind: "broadcast";
+                            broadcastId: string;
+                        };
+                        coversName: string | null;
+                        /** Format: date-time */
+                        from: string;
+                        until: string | null;
+                        note: string | null;
+                        byHand: boolean;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postChannelsHandleEntitlementsIdGiveAgain: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                handle: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Give anew, from now on, what was taken back */
             201: {
                 headers: {
                     [name: string]: unknown;

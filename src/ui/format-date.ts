@@ -37,6 +37,19 @@ export function formatMoment(instant: string | Date): string {
   return full.format(new Date(instant));
 }
 
+const dayTime = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+
+/** `1 June 2026, 20:00`, in the zone of this device: where the zone stands beside it. */
+export function formatDayTime(instant: string | Date): string {
+  return dayTime.format(new Date(instant)).replace(' at ', ', ');
+}
+
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 const steps: readonly [unit: Intl.RelativeTimeFormatUnit, ms: number][] = [
   ['day', dayMs],

@@ -109,7 +109,7 @@ const looks: Look[] = [
   {
     name: 'video',
     path: () => `/studio/@${world.many}/videos/${world.film}`,
-    shows: text('Who can watch'),
+    shows: text('Who may watch'),
     by: 'creator',
   },
   {

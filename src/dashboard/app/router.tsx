@@ -18,6 +18,7 @@ import {
   trashRoute,
   videoRoute,
 } from './routes/inside';
+import { rightsRoutes, videoRightsRoute } from './routes/rights';
 import { rootRoute } from './routes/root';
 
 const routeTree = rootRoute.addChildren([
@@ -32,6 +33,8 @@ const routeTree = rootRoute.addChildren([
         channelStartRoute,
         libraryRoute,
         videoRoute,
+        videoRightsRoute,
+        rightsRoutes,
         trashRoute,
         settingsRoute.addChildren([profileRoute, teamRoute]),
       ]),

@@ -4,6 +4,8 @@ import { explainPast } from './explain-past';
 import { identity } from './identity';
 import { making } from './making';
 import { operations } from './operations';
+import { rights } from './rights';
+import { simulator } from './simulator';
 import { uploads } from './uploads';
 import { videos } from './videos';
 
@@ -16,5 +18,7 @@ export const en = {
   ...making,
   ...uploads,
   ...operations,
+  ...rights,
+  ...simulator,
   ...explainPast,
 } as const;

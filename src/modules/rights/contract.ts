@@ -183,7 +183,7 @@ export const entitlementView = z.object({
   from: instant,
   until: instant.nullable(),
   note: z.string().nullable(),
-  /** True for what the team gave and may take back: `DELETE /channels/:handle/entitlements/:id`. */
+  /** True for what the team gave and may take back: `DELETE /channels/:handle/entitlements/:id`; `POST …/:id/give-again` undoes that. */
   byHand: z.boolean(),
 });
 export type EntitlementView = z.infer<typeof entitlementView>;

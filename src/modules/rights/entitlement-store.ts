@@ -40,7 +40,7 @@ const everHolds = '(valid_to is null or valid_to > valid_from)';
 
 /** All of an account, whenever they hold; with `knownAt`, as they were known then. */
 export async function entitlementsOf(db: Reader, accountId: string, knownAt: Date | null): Promise<Holding[]> {
-  const rows = db<Row>(table).where({ account_id: accountId }).whereRaw(everHolds).orderBy('row_id');
+  const rows = db<Row>(table).where({ account_id: accountId }).whereRaw(everHolds).orderBy(['valid_from', 'row_id']);
   if (knownAt === null) rows.whereNull('superseded_at');
   else rows.whereRaw('recorded_at <= ? and (superseded_at is null or superseded_at > ?)', [knownAt, knownAt]);
   return (await rows).map(holdingOf);
@@ -77,6 +77,12 @@ export async function lockHolding(tx: Tx, key: HoldingKey): Promise<Holding | nu
     'id' in key ? [key.id, { id: key.id, channel_id: key.channelId }] : [key.reference, { reference: key.reference }];
   await tx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`${table} ${name}`]);
   const row = await tx<Row>(table).where(where).whereNull('superseded_at').first();
+  return row ? holdingOf(row) : null;
+}
+
+/** As it was known before its last change; null where it has not changed. */
+export async function holdingBefore(tx: Tx, id: string): Promise<Holding | null> {
+  const row = await tx<Row>(table).where({ id }).whereNotNull('superseded_at').orderBy('row_id', 'desc').first();
   return row ? holdingOf(row) : null;
 }
 

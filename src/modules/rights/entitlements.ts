@@ -6,10 +6,11 @@ import type { EntitlementCover } from '../access';
 import type { AccountFacts, Identity } from '../identity';
 import type { VideoFacts, Videos } from '../videos';
 import type { EntitlementView, GrantBody } from './contract';
-import { type Holding, holders, lockHolding, recordHolding } from './entitlement-store';
-import { entitlementNotFound, entitlementPaid, grantOver, noSuchAccount } from './errors';
+import { type Holding, holders, recordHolding } from './entitlement-store';
+import { entitlementNotFound, grantOver, noSuchAccount } from './errors';
 import { entitlementChanged } from './events';
 import { ownVideos, requireOwnTiers } from './named';
+import { giveAgainIn, takeBackIn } from './take-back';
 import { type Tier, tiersOf } from './tier-store';
 
 export interface HoldersPage {
@@ -27,6 +28,8 @@ export interface Entitlements {
   grant(channelId: string, body: GrantBody, actor: string): Promise<EntitlementView>;
   /** Ends it now; that it held until now stays known. @throws AppError `entitlement_not_found` or `entitlement_paid`. */
   takeBack(channelId: string, id: string, actor: string): Promise<void>;
+  /** Gives anew, from now on, what was taken back. @throws as `takeBack`, and AppError `grant_over`. */
+  giveAgain(channelId: string, id: string, actor: string): Promise<EntitlementView>;
   /** What billing told of a channel's tiers; those on sale first. */
   tiers(channelId: string): Promise<Tier[]>;
 }
@@ -44,23 +47,19 @@ const roundsAtMost = 10;
 const readAtOnce = 200;
 
 export function createEntitlements(deps: EntitlementsDependencies): Entitlements {
-  const { db, outbox, clock, identity, videos } = deps;
+  const { db, outbox, clock, identity } = deps;
   const tell = (tx: Tx, { accountId, channelId }: Holding, at: Date) =>
     outbox.publish(tx, entitlementChanged, { accountId, channelId, at: at.toISOString() });
 
-  const viewsOf = async (channelId: string, held: readonly Holding[]): Promise<EntitlementView[]> => {
-    const videoIds = held.flatMap(({ covers }) => (covers.kind === 'video' ? [covers.videoId] : []));
-    const [accounts, films, tiers] = await Promise.all([
-      identity.accountsByIds([...new Set(held.map(({ accountId }) => accountId))]),
-      videos.factsOf([...new Set(videoIds)]),
-      tiersOf(db.reader, [channelId], null),
-    ]);
-    const names: Names = {
-      accounts: new Map(accounts.map((account) => [account.id, account])),
-      films: new Map(films.map((film) => [film.id, film])),
-      tiers: new Map(tiers.map((tier) => [tier.id, tier])),
-    };
-    return held.map((holding) => entitlementViewOf(holding, names));
+  const given = async (at: Date, give: (tx: Tx) => Promise<Holding>): Promise<EntitlementView> => {
+    const granted = await db.transaction(async (tx) => {
+      const holding = await give(tx);
+      await tell(tx, holding, at);
+      return holding;
+    });
+    const [view] = await viewsOf(deps, granted.channelId, [granted]);
+    if (!view) throw entitlementNotFound();
+    return view;
   };
 
   return {
@@ -76,7 +75,7 @@ export function createEntitlements(deps: EntitlementsDependencies): Entitlements
       for (let round = 0; round < roundsAtMost && items.length <= limit; round++) {
         const query = { channelId, accountId: byAddress?.id ?? null, below, now: clock.now(), limit: atOnce };
         const held = await holders(db.reader, query);
-        const views = await viewsOf(channelId, held);
+        const views = await viewsOf(deps, channelId, held);
         for (const [index, view] of views.entries()) {
           if (matches(view, part)) items.push({ row: held[index]?.rowId ?? '', view });
         }
@@ -100,28 +99,40 @@ export function createEntitlements(deps: EntitlementsDependencies): Entitlements
         from: from === null ? at : new Date(from),
         until: ends,
       };
-      const granted = await db.transaction(async (tx) => {
-        const holding = await recordHolding(tx, null, news, at);
-        await tell(tx, holding, at);
-        return holding;
-      });
-      const [view] = await viewsOf(channelId, [granted]);
-      if (!view) throw entitlementNotFound();
-      return view;
+      return given(at, (tx) => recordHolding(tx, null, news, at));
+    },
+
+    giveAgain: (channelId, id, actor) => {
+      const at = clock.now();
+      return given(at, (tx) => giveAgainIn(tx, { id, channelId, actor, at }));
     },
 
     takeBack: (channelId, id, actor) =>
       db.transaction(async (tx) => {
-        const before = await lockHolding(tx, { id, channelId });
-        if (!before) throw entitlementNotFound();
-        if (before.billed) throw entitlementPaid();
         const at = clock.now();
-        const until = new Date(Math.max(before.from.getTime(), at.getTime()));
-        if (before.until && before.until <= until) return;
-        await recordHolding(tx, before, { ...before, until, actor }, at);
-        await tell(tx, before, at);
+        const taken = await takeBackIn(tx, { id, channelId, actor, at });
+        if (taken) await tell(tx, taken, at);
       }),
   };
+}
+
+async function viewsOf(
+  { db, identity, videos }: EntitlementsDependencies,
+  channelId: string,
+  held: readonly Holding[],
+): Promise<EntitlementView[]> {
+  const videoIds = held.flatMap(({ covers }) => (covers.kind === 'video' ? [covers.videoId] : []));
+  const [accounts, films, tiers] = await Promise.all([
+    identity.accountsByIds([...new Set(held.map(({ accountId }) => accountId))]),
+    videos.factsOf([...new Set(videoIds)]),
+    tiersOf(db.reader, [channelId], null),
+  ]);
+  const names: Names = {
+    accounts: new Map(accounts.map((account) => [account.id, account])),
+    films: new Map(films.map((film) => [film.id, film])),
+    tiers: new Map(tiers.map((tier) => [tier.id, tier])),
+  };
+  return held.map((holding) => entitlementViewOf(holding, names));
 }
 
 interface Names {

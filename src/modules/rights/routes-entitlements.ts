@@ -54,6 +54,25 @@ export function entitlementRoutes(rights: RightsService, channels: Channels): Ro
       responseSchema: entitlementView,
       handle: ({ actor, channelId, body }) => rights.grant(channelId, body, accountIdOf(actor)),
     }),
+    ...oneEntitlementRoutes(rights, channels),
+  ];
+}
+
+function oneEntitlementRoutes(rights: RightsService, channels: Channels): Route[] {
+  return [
+    route({
+      method: 'post',
+      path: '/channels/:handle/entitlements/:id/give-again',
+      action: 'entitlement.manage',
+      tag: 'Entitlements',
+      summary: 'Give anew, from now on, what was taken back',
+      status: 201,
+      idempotent: true,
+      paramsSchema: byEntitlement,
+      owner: ({ handle }) => ownerByHandle(channels, handle),
+      responseSchema: entitlementView,
+      handle: ({ actor, channelId, params }) => rights.giveAgain(channelId, params.id, accountIdOf(actor)),
+    }),
     route({
       method: 'delete',
       path: '/channels/:handle/entitlements/:id',

@@ -25,6 +25,7 @@ interface HelpProps {
 
 const places = [
   { to: '/@{$handle}/videos', icon: 'film', key: 'nav.videos' },
+  { to: '/@{$handle}/rights', icon: 'key', key: 'nav.rights' },
   { to: '/@{$handle}/trash', icon: 'trash', key: 'nav.trash' },
   { to: '/@{$handle}/settings', icon: 'settings', key: 'nav.settings' },
 ] as const satisfies readonly { to: string; icon: IconName; key: string }[];

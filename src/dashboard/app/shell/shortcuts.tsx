@@ -10,14 +10,16 @@ const shown = [
   { keys: ['/'], key: 'shortcuts.search' },
   { keys: ['u'], key: 'shortcuts.upload' },
   { keys: ['g', 'v'], key: 'shortcuts.videos' },
+  { keys: ['g', 'r'], key: 'shortcuts.rights' },
   { keys: ['g', 't'], key: 'shortcuts.trash' },
   { keys: ['g', 's'], key: 'shortcuts.settings' },
   { keys: ['j', 'k'], key: 'shortcuts.rows' },
   { keys: ['?'], key: 'shortcuts.show' },
 ] as const;
 
-const places: Record<string, '/@{$handle}/videos' | '/@{$handle}/trash' | '/@{$handle}/settings'> = {
+const places: Record<string, `/@{$handle}/${'videos' | 'rights' | 'trash' | 'settings'}`> = {
   v: '/@{$handle}/videos',
+  r: '/@{$handle}/rights',
   t: '/@{$handle}/trash',
   s: '/@{$handle}/settings',
 };

@@ -1,15 +1,23 @@
 import { Button, Menu } from '@mantine/core';
-import type { ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import type { VideoTeamView } from '../../../modules/videos/contract';
 import { Icon } from '../../../ui/icon';
 import { t } from '../../messages/translate';
+import { BulkDialog } from '../rights/bulk-dialog';
 import styles from './library.module.css';
 import { useVideoVerbs } from './use-video-verbs';
 
 const visibilities = ['public', 'unlisted', 'private'] as const;
 
+interface BulkBarProps {
+  handle: string;
+  videos: readonly VideoTeamView[];
+  onDone(): void;
+}
+
 /** What can be done to everything selected, at once. */
-export function BulkBar({ videos, onDone }: { videos: readonly VideoTeamView[]; onDone(): void }): ReactElement {
+export function BulkBar({ handle, videos, onDone }: BulkBarProps): ReactElement {
+  const [editsRights, setEditsRights] = useState(false);
   const verbs = useVideoVerbs();
   const then = (work: Promise<void>): void => void work.then(onDone);
   return (
@@ -32,6 +40,16 @@ export function BulkBar({ videos, onDone }: { videos: readonly VideoTeamView[]; 
           ))}
         </Menu.Dropdown>
       </Menu>
+      <Button size="xs" variant="default" onClick={() => setEditsRights(true)}>
+        {t('bulk.open')}
+      </Button>
+      <BulkDialog
+        handle={handle}
+        videoIds={videos.map(({ id }) => id)}
+        opened={editsRights}
+        onClose={() => setEditsRights(false)}
+        onDone={onDone}
+      />
       <Button size="xs" variant="default" onClick={() => then(verbs.trash(videos))}>
         {t('video.trash')}
       </Button>

@@ -10,6 +10,7 @@ import { t } from '../../messages/translate';
 import { usePageTitle } from '../../messages/use-page-title';
 import { mayMake } from '../channels/roles';
 import { useOwnChannel } from '../channels/use-role';
+import { useLibraryRights } from '../rights/use-library-rights';
 import styles from './library.module.css';
 import { LibraryEmpty } from './library-empty';
 import type { LibraryFilters } from './library-filters';
@@ -46,13 +47,15 @@ interface LibraryProps {
 
 function Library({ handle, filters, onClear }: LibraryProps): ReactElement {
   const library = useInfiniteQuery(libraryQuery(handle, filters));
+  const pages = (library.data?.pages ?? []).map(({ items }) => items);
+  const rights = useLibraryRights(handle, pages);
   const own = useOwnChannel(handle);
   const makes = own !== null && mayMake(own.role);
   if (library.isPending) return <LibrarySkeleton picks={makes} />;
   if (library.isError && !library.data) {
     return <LoadFailure error={library.error} onRetry={() => void library.refetch()} />;
   }
-  const videos = library.data.pages.flatMap(({ items }) => items);
+  const videos = pages.flat();
   if (videos.length === 0) {
     if (!filters.q && !filters.status) return <LibraryEmpty makes={makes} />;
     const clear = (
@@ -64,7 +67,7 @@ function Library({ handle, filters, onClear }: LibraryProps): ReactElement {
   }
   return (
     <>
-      <LibraryTable handle={handle} videos={videos} makes={makes} />
+      <LibraryTable handle={handle} videos={videos} rights={rights} makes={makes} />
       {library.hasNextPage && (
         <div className={styles.foot}>
           <Button variant="default" loading={library.isFetchingNextPage} onClick={() => void library.fetchNextPage()}>

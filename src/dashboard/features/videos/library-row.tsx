@@ -1,10 +1,12 @@
 import { Checkbox } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { memo, type ReactElement } from 'react';
+import type { VideoRightsView } from '../../../modules/rights/contract';
 import type { VideoTeamView } from '../../../modules/videos/contract';
 import { formatMoment, formatWhen } from '../../../ui/format-date';
 import { Poster } from '../../../ui/poster';
 import { t } from '../../messages/translate';
+import { RightsBadges } from '../rights/rights-badges';
 import styles from './library.module.css';
 import { StateCell } from './state-cell';
 import { VideoMenu } from './video-menu';
@@ -13,13 +15,14 @@ import { VisibilityCell } from './visibility-cell';
 interface LibraryRowProps {
   handle: string;
   video: VideoTeamView;
+  rights: VideoRightsView | undefined;
   makes: boolean;
   selected: boolean;
   onSelect(selected: boolean): void;
 }
 
 export const LibraryRow = memo(function LibraryRow(props: LibraryRowProps): ReactElement {
-  const { handle, video, makes, selected, onSelect } = props;
+  const { handle, video, rights, makes, selected, onSelect } = props;
   const date = video.publication?.publishedAt ?? video.createdAt;
   const said = video.publication ? 'video.published' : 'video.created';
   return (
@@ -42,6 +45,7 @@ export const LibraryRow = memo(function LibraryRow(props: LibraryRowProps): Reac
       </td>
       <td className={styles.colVisibility}>
         <VisibilityCell video={video} />
+        <RightsBadges rights={rights} />
       </td>
       <td className={`${styles.dateCell} ${styles.muted}`}>
         <time dateTime={date} title={t(said, { when: formatMoment(date) })}>
@@ -58,7 +62,8 @@ export const LibraryRow = memo(function LibraryRow(props: LibraryRowProps): Reac
 }, sameRow);
 
 function sameRow(before: LibraryRowProps, after: LibraryRowProps): boolean {
-  return before.video === after.video && before.selected === after.selected && before.makes === after.makes;
+  const keys = ['video', 'rights', 'selected', 'makes'] as const;
+  return keys.every((key) => before[key] === after[key]);
 }
 
 function TitleCell({ handle, video }: { handle: string; video: VideoTeamView }): ReactElement {

@@ -1,5 +1,6 @@
 import { Checkbox } from '@mantine/core';
 import { type KeyboardEvent, type ReactElement, useState } from 'react';
+import type { VideoRightsView } from '../../../modules/rights/contract';
 import type { VideoTeamView } from '../../../modules/videos/contract';
 import { t } from '../../messages/translate';
 import { BulkBar } from './bulk-bar';
@@ -9,10 +10,12 @@ import { LibraryRow } from './library-row';
 interface LibraryTableProps {
   handle: string;
   videos: readonly VideoTeamView[];
+  /** By video; absent while it is not known. */
+  rights: ReadonlyMap<string, VideoRightsView>;
   makes: boolean;
 }
 
-export function LibraryTable({ handle, videos, makes }: LibraryTableProps): ReactElement {
+export function LibraryTable({ handle, videos, rights, makes }: LibraryTableProps): ReactElement {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const selected = videos.filter(({ id }) => chosen.has(id));
   const choose = (id: string, on: boolean): void => {
@@ -52,6 +55,7 @@ export function LibraryTable({ handle, videos, makes }: LibraryTableProps): Reac
               key={video.id}
               handle={handle}
               video={video}
+              rights={rights.get(video.id)}
               makes={makes}
               selected={chosen.has(video.id)}
               onSelect={(on) => choose(video.id, on)}
@@ -59,7 +63,7 @@ export function LibraryTable({ handle, videos, makes }: LibraryTableProps): Reac
           ))}
         </tbody>
       </table>
-      {selected.length > 0 && <BulkBar videos={selected} onDone={() => setChosen(new Set())} />}
+      {selected.length > 0 && <BulkBar handle={handle} videos={selected} onDone={() => setChosen(new Set())} />}
     </>
   );
 }

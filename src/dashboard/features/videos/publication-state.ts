@@ -1,12 +1,15 @@
 import type { VideoTeamView } from '../../../modules/videos/contract';
 
+/** Who may watch what is not private. */
+export type Shown = 'public' | 'unlisted' | 'password';
+
 export type PublicationState =
   | { kind: 'none' }
   | { kind: 'private' }
-  | { kind: 'waiting'; visibility: 'public' | 'unlisted' }
-  | { kind: 'unusable'; visibility: 'public' | 'unlisted' }
-  | { kind: 'scheduled'; visibility: 'public' | 'unlisted'; startsAt: string }
-  | { kind: 'open'; visibility: 'public' | 'unlisted'; endsAt: string | null }
+  | { kind: 'waiting'; visibility: Shown }
+  | { kind: 'unusable'; visibility: Shown }
+  | { kind: 'scheduled'; visibility: Shown; startsAt: string }
+  | { kind: 'open'; visibility: Shown; endsAt: string | null }
   | { kind: 'ended'; endsAt: string };
 
 /** What a publication means right now. */

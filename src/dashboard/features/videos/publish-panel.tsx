@@ -1,4 +1,4 @@
-import { Button, Checkbox, Radio, SegmentedControl, TextInput } from '@mantine/core';
+import { Button, Checkbox, PasswordInput, Radio, SegmentedControl, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactElement, useState } from 'react';
 import type { PublishVideoBody, VideoTeamView } from '../../../modules/videos/contract';
@@ -16,7 +16,7 @@ import { useVideoVerbs } from './use-video-verbs';
 import styles from './video-page.module.css';
 import { publishVideo, unpublishVideo } from './videos-api';
 
-const visibilities = ['public', 'unlisted', 'private'] as const;
+const visibilities = ['public', 'unlisted', 'password', 'private'] as const;
 
 /** Who may watch, and when. */
 export function PublishPanel({ video }: { video: VideoTeamView }): ReactElement {
@@ -52,6 +52,7 @@ export function PublishPanel({ video }: { video: VideoTeamView }): ReactElement 
             ))}
           </div>
         </Radio.Group>
+        {form.visibility === 'password' && <PasswordField form={form} onChange={set} fault={fault} />}
         {form.visibility !== 'private' && (
           <Window form={form} onChange={set} fault={fault} hint={lateHint(form, video)} />
         )}
@@ -76,6 +77,21 @@ interface WindowProps {
   fault: { field: string; fault: Parameters<typeof t>[0] } | null;
   /** Said at the start; null when it can be kept. */
   hint: string | null;
+}
+
+function PasswordField({ form, onChange, fault }: Omit<WindowProps, 'hint'>): ReactElement {
+  return (
+    <PasswordInput
+      label={t(form.hasPassword ? 'publish.newPassword' : 'publish.password')}
+      description={t(form.hasPassword ? 'publish.keepPassword' : 'publish.passwordHint')}
+      autoComplete="new-password"
+      maxLength={200}
+      value={form.password}
+      visibilityToggleButtonProps={{ 'aria-label': t('publish.showPassword') }}
+      onChange={(event) => onChange({ password: event.currentTarget.value })}
+      error={fault?.field === 'password' ? t(fault.fault as 'publish.passwordMissing') : undefined}
+    />
+  );
 }
 
 function Window({ form, onChange, fault, hint }: WindowProps): ReactElement {

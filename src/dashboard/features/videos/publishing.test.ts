@@ -5,7 +5,15 @@ import { publicationState } from './publication-state';
 import { type PublishForm, readPublishForm } from './publish-form';
 
 const now = new Date('2026-05-03T12:00:00Z');
-const form: PublishForm = { visibility: 'public', later: false, startsAt: '', ends: false, endsAt: '' };
+const form: PublishForm = {
+  visibility: 'public',
+  password: '',
+  hasPassword: false,
+  later: false,
+  startsAt: '',
+  ends: false,
+  endsAt: '',
+};
 
 describe('the publish form', () => {
   it('publishes at once and without end unless told otherwise', () => {
@@ -24,6 +32,21 @@ describe('the publish form', () => {
     });
     expect(readPublishForm({ ...form, ends: true, endsAt: '2026-05-01T10:00' }, now)).toMatchObject({
       fault: 'publish.endInPast',
+    });
+  });
+  it('wants a password where none is in force, and sends only a new one', () => {
+    const locked = { ...form, visibility: 'password' as const };
+    expect(readPublishForm(locked, now)).toMatchObject({ field: 'password', fault: 'publish.passwordMissing' });
+    expect(readPublishForm({ ...locked, password: 'abc' }, now)).toMatchObject({ fault: 'publish.passwordShort' });
+    const body = { visibility: 'password', startsAt: null, endsAt: null };
+    expect(readPublishForm({ ...locked, password: 'lantern' }, now)).toEqual({
+      kind: 'body',
+      body: { ...body, password: 'lantern' },
+    });
+    expect(readPublishForm({ ...locked, hasPassword: true }, now)).toEqual({ kind: 'body', body });
+    expect(readPublishForm({ ...form, password: 'left over' }, now)).toEqual({
+      kind: 'body',
+      body: { ...body, visibility: 'public' },
     });
   });
   it('gives a private video no window', () => {

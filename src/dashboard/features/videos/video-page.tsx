@@ -12,6 +12,7 @@ import { t } from '../../messages/translate';
 import { usePageTitle } from '../../messages/use-page-title';
 import { mayMake } from '../channels/roles';
 import { useOwnChannel } from '../channels/use-role';
+import { AccessPanel } from '../rights/access-panel';
 import { useDropTaker } from '../uploads/drop-zone';
 import { FailureNotice } from './failure-notice';
 import { LateNotice } from './late-notice';
@@ -76,6 +77,7 @@ function VideoDetail({ handle, video }: { handle: string; video: VideoTeamView }
         <div className={styles.panels}>
           {!opensReady && <QualitiesPanel video={video} editable={editable} />}
           {editable && <PublishPanel video={video} />}
+          <AccessPanel handle={handle} videoId={video.id} editable={editable} />
           <LinkPanel video={video} />
           {opensReady && <QualitiesPanel video={video} editable={editable} />}
           {editable && video.playable && <ReplacePanel handle={handle} video={video} />}

@@ -5,7 +5,7 @@ import { Icon, type IconName } from '../../../ui/icon';
 import { t } from '../../messages/translate';
 import { expectedWords, type Lateness } from './lateness';
 import styles from './library.module.css';
-import { type PublicationState, publicationState } from './publication-state';
+import { type PublicationState, publicationState, type Shown } from './publication-state';
 import { useLateness } from './use-lateness';
 
 /** Who can see it, and from when or until when. */
@@ -57,10 +57,10 @@ function wordsOf(state: PublicationState): Words {
       };
     }
     case 'unusable':
-      return { icon: iconOf(state.visibility), label: t(`visibility.${state.visibility}`) };
+      return { icon: icons[state.visibility], label: t(`visibility.${state.visibility}`) };
     case 'waiting':
       return {
-        icon: iconOf(state.visibility),
+        icon: icons[state.visibility],
         label: t(`visibility.${state.visibility}`),
         detail: t('visibility.whenReady'),
       };
@@ -68,11 +68,9 @@ function wordsOf(state: PublicationState): Words {
       const until = state.endsAt
         ? { detail: t('visibility.until', { when: formatWhen(state.endsAt) }), exact: formatMoment(state.endsAt) }
         : {};
-      return { icon: iconOf(state.visibility), label: t(`visibility.${state.visibility}`), ...until };
+      return { icon: icons[state.visibility], label: t(`visibility.${state.visibility}`), ...until };
     }
   }
 }
 
-function iconOf(visibility: 'public' | 'unlisted'): IconName {
-  return visibility === 'public' ? 'world' : 'link';
-}
+const icons: Record<Shown, IconName> = { public: 'world', unlisted: 'link', password: 'key' };
