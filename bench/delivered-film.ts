@@ -14,6 +14,10 @@ const root = join(__dirname, '..');
 /** A published film of ten minutes, and the one web process that delivers it. */
 export interface DeliveredFilm {
   web: Child;
+  /** `http://127.0.0.1:N`. */
+  url: string;
+  /** `vid_…` */
+  videoId: string;
   /** `http://127.0.0.1:N/p/{token}`, a session anybody could have. */
   session: string;
   /** Of the first rendition in the master, relative to the session. */
@@ -24,8 +28,8 @@ export interface DeliveredFilm {
   stop(): Promise<void>;
 }
 
-/** Uploads through the whole product, then leaves a web process of its own. */
-export async function deliverFilm(folder: string): Promise<DeliveredFilm> {
+/** Uploads through the whole product, then leaves a web process of its own, with these variables, too. */
+export async function deliverFilm(folder: string, more: NodeJS.ProcessEnv = {}): Promise<DeliveredFilm> {
   const film = join(folder, 'film.mp4');
   const picture = 'testsrc2=s=320x180:r=24:d=600';
   await runFfmpeg([
@@ -52,7 +56,7 @@ export async function deliverFilm(folder: string): Promise<DeliveredFilm> {
   await creator.put(`/videos/${video}/publication`, { visibility: 'public' });
   await everything.child.stop();
 
-  const web = await start('web', env);
+  const web = await start('web', { ...env, ...more });
   const answer = await fetch(`${web.url}/api/v1/videos/${video}/playback`, { method: 'POST' });
   const { manifestUrl } = (await answer.json()) as { manifestUrl: string };
   const master = await (await fetch(web.url + manifestUrl)).text();
@@ -61,6 +65,8 @@ export async function deliverFilm(folder: string): Promise<DeliveredFilm> {
   const { stdout } = await run('find', [join(folder, 'data'), '-type', 'd', '-name', generationId]);
   return {
     web: web.child,
+    url: web.url,
+    videoId: video,
     session: web.url + manifestUrl.replace('/master.m3u8', ''),
     playlist,
     generationId,

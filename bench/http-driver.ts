@@ -3,7 +3,11 @@ import { connect } from 'node:net';
 export interface Drive {
   /** Absolute address of the nth request. */
   url(n: number): string;
+  /** GET if absent; sends no body. */
+  method?: 'GET' | 'POST';
   headers?: Readonly<Record<string, string>>;
+  /** Further ones of the nth request. */
+  headersOf?(n: number): Readonly<Record<string, string>>;
   requests: number;
   concurrency: number;
 }
@@ -12,11 +16,10 @@ export interface Drive {
  * Sends requests over as many kept-alive connections and reads every byte. Plain sockets: a client that does more
  * would leave the machine's other core to nobody. @throws on any answer but 200.
  */
-export async function drive({ url, headers = {}, requests, concurrency }: Drive): Promise<{ bytes: number }> {
+export async function drive(drive: Drive): Promise<{ bytes: number }> {
+  const { url, method = 'GET', headers = {}, headersOf, requests, concurrency } = drive;
   const { hostname, port, host } = new URL(url(0));
-  const rest = Object.entries({ host, ...headers })
-    .map(([name, value]) => `${name}: ${value}\r\n`)
-    .join('');
+  const rest = linesOf({ host, ...headers, ...(method === 'POST' ? { 'content-length': '0' } : {}) });
   const paths = Array.from({ length: Math.min(requests, 1_000) }, (_, n) => new URL(url(n)).pathname);
   let sent = 0;
   let bytes = 0;
@@ -31,7 +34,8 @@ export async function drive({ url, headers = {}, requests, concurrency }: Drive)
           socket.destroy();
           return resolve();
         }
-        socket.write(`GET ${paths[sent++ % paths.length]} HTTP/1.1\r\n${rest}\r\n`);
+        const own = headersOf ? linesOf(headersOf(sent)) : '';
+        socket.write(`${method} ${paths[sent++ % paths.length]} HTTP/1.1\r\n${rest}${own}\r\n`);
       };
       socket.on('data', (chunk) => {
         bytes += chunk.length;
@@ -45,6 +49,12 @@ export async function drive({ url, headers = {}, requests, concurrency }: Drive)
     });
   await Promise.all(Array.from({ length: concurrency }, line));
   return { bytes };
+}
+
+function linesOf(headers: Readonly<Record<string, string>>): string {
+  return Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join('');
 }
 
 /** True when an answer is whole. One at a time: nothing is sent before it. */

@@ -1,8 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Child, startChild } from '../bin/services/child';
-import { freePort } from '../bin/services/ports';
-import { waitFor } from '../test/support/wait-for';
+import type { Child } from '../bin/services/child';
+import { startBareServer } from './bare-server';
 import { deliverFilm } from './delivered-film';
 import { drive } from './http-driver';
 import { bench, type Cost } from './measure';
@@ -23,7 +22,7 @@ bench('playlist', async ({ folder, input, compare, figure }) => {
       const path = join(folder, `playlist.${coding}`);
       await writeFile(path, body);
       await input(path);
-      const bare = await startBare(path);
+      const bare = await startBareServer(path, 'application/vnd.apple.mpegurl');
       servers.push(bare.child);
       const side = (child: Child, address: string) => async (): Promise<Cost> => {
         const before = cpuSecondsOf(child.pid);
@@ -68,18 +67,4 @@ async function bytesOf(url: string, coding: string): Promise<Buffer> {
       .once('error', reject)
       .end();
   });
-}
-
-async function startBare(path: string): Promise<{ child: Child; url: string; command: string }> {
-  const port = await freePort();
-  const args = ['--import', 'tsx', join('bench', 'bytes-server.ts'), String(port), path];
-  const child = await startChild({
-    name: 'bytes-server',
-    command: process.execPath,
-    args,
-    cwd: join(__dirname, '..'),
-    env: { PATH: process.env.PATH },
-  });
-  await waitFor('the bare server to listen', () => child.tail().includes('listening'), { withinMs: 30_000 });
-  return { child, url: `http://127.0.0.1:${port}/`, command: `node ${args.join(' ')}` };
 }

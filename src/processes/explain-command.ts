@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { type PastExplanation, type PastQuery, pastQuery } from '../modules/playback/contract-explain';
+import { type PastExplanation, type PastQuery, pastQuery } from '../modules/playback/contract-past';
 import { type Command, columns, UsageError } from './operator-command';
 
 export const explainCommands: Record<string, Command> = {

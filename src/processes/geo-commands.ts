@@ -1,7 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
-import { type CountryAnswer, type GeoData, openDatabase, putDatabase } from '../modules/geo';
+import {
+  type CountryAnswer,
+  type CountryDatabase,
+  type GeoData,
+  openDatabase,
+  putDatabase,
+  UnreadableDatabase,
+} from '../modules/geo';
 import { followEveryMs } from './follow-geo';
 import { type Command, UsageError } from './operator-command';
 
@@ -44,8 +51,9 @@ export const geoCommands: Record<string, Command> = {
     takes: '--file FILE',
     does: 'try a newer database of countries and put it into storage, from where every web process takes it up',
     run: async ({ platform: { storage, clock }, rooms: { geo }, config }, args) => {
-      const bytes = await bytesOf(fileIn(args));
-      const database = openDatabase(bytes);
+      const file = fileIn(args);
+      const bytes = await bytesOf(file);
+      const database = opened(file, bytes);
       const before = geo.data();
       const key = await putDatabase(storage, bytes, clock.now());
       const minutes = Math.ceil(followEveryMs / 60_000);
@@ -88,6 +96,15 @@ function fileIn(args: string[]): string {
     throw new UsageError((error as Error).message);
   }
   throw new UsageError('Say which file: --file FILE.');
+}
+
+function opened(file: string, bytes: Buffer): CountryDatabase {
+  try {
+    return openDatabase(bytes);
+  } catch (error) {
+    if (!(error instanceof UnreadableDatabase)) throw error;
+    throw new Error(`${file} cannot be used: ${error.message}. What is in use stays in use.`, { cause: error });
+  }
 }
 
 async function bytesOf(path: string): Promise<Buffer> {

@@ -9,6 +9,7 @@ import { explainCommands } from './explain-command';
 import type { Finding } from './finding';
 import { geoCommands } from './geo-commands';
 import { type Command, harmless, UsageError } from './operator-command';
+import { purgeListCommand } from './purge-list';
 import { reconcileCommand } from './reconcile-command';
 import { verdictOf, verifyStorage } from './verify-storage';
 
@@ -16,6 +17,7 @@ const commands: Record<string, Command> = {
   ...deadLetterCommands,
   reconcile: reconcileCommand,
   ...geoCommands,
+  ...purgeListCommand,
   ...explainCommands,
   'operators add': {
     takes: 'EMAIL',

@@ -8,6 +8,7 @@ import { retireGenerations } from '../modules/media/jobs/retire-generations';
 import { sweepLeftovers } from '../modules/media/jobs/sweep-leftovers';
 import { tellForecast } from '../modules/media/jobs/tell-forecast';
 import { trimTasks } from '../modules/media/jobs/trim-tasks';
+import { retirePublicPaths } from '../modules/playback/jobs/retire-public-paths';
 import { trimSessions } from '../modules/playback/jobs/trim-sessions';
 import { rightsConsumers } from '../modules/rights/consumers';
 import { uploadConsumers } from '../modules/uploads/consumers';
@@ -58,5 +59,6 @@ export function workerTimers({ config, rooms, platform }: Composition): Timer[] 
     trimTasks(platform),
     sweepLeftovers({ ...platform, dataDir: config.dataDir }),
     trimSessions(playback),
+    retirePublicPaths(playback),
   ];
 }

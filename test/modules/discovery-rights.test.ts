@@ -11,7 +11,8 @@ import { strangerAt, viewerOf } from '../support/factories/viewers';
 let test: TestLibrary;
 let site: Awaited<ReturnType<TestLibrary['serve']>>;
 beforeAll(async () => {
-  test = await createTestLibrary();
+  // However slow the machine: what is counted is queries.
+  test = await createTestLibrary({ walkWithinMs: 600_000 });
   site = await test.serve();
 });
 beforeEach(async () => {
@@ -195,7 +196,7 @@ describe('a long way', () => {
     expect(page.nextCursor).not.toBeNull();
     // 15, 30, … 5,000 rows: nine rounds, then one for every 5,000; two queries each, and one for the channels.
     expect(queries).toBeLessThanOrEqual(2 * (11 + Math.ceil(many / 5_000)));
-  }, 120_000);
+  }, 300_000);
 
   it('costs the same number of queries for one video and for a hundred', async () => {
     const { id } = await test.openChannel(test.person('Ann'));
@@ -219,28 +220,33 @@ describe('a long way', () => {
 async function manyMoreThan(channelId: string, count: number): Promise<void> {
   const now = test.clock.now();
   const actor = test.person('Ann').accountId;
-  await test.db.transaction(async (tx) => {
-    await tx.raw(
-      `insert into videos.videos (id, public_id, channel_id, title, status, generation_state, playable_since, duration_ms,
-         position, created_at, updated_at)
-       select gen_random_uuid(), 'vid_' || lpad(n::text, 22, '0'), ?::uuid, 'Blocked ' || n, 'ready', 'ready', ?, 60000,
-         1000 + n, ?, ?
-       from generate_series(1, ?::int) as n`,
-      [channelId, now, now, now, count],
-    );
-    await tx.raw(
-      `insert into videos.publications (id, video_id, visibility, published_at, valid_from, actor)
-       select gen_random_uuid(), id, 'public', ?, ?, ?::uuid from videos.videos where title like 'Blocked%'`,
-      [now, now, actor],
-    );
-    await tx.raw(
-      `insert into discovery.listed_videos (video_id, public_id, channel_id, title, duration_ms, visibility, playable,
-         trashed, listed_at, version)
-       select id, public_id, channel_id, title, duration_ms, 'public', true, false, ?, 1
-       from videos.videos where title like 'Blocked%'`,
-      [now],
-    );
-  });
+  // So many at a time take no longer than a statement may.
+  for (let from = 1; from <= count; from += 5_000) {
+    const to = Math.min(from + 4_999, count);
+    await test.db.transaction(async (tx) => {
+      await tx.raw(
+        `insert into videos.videos (id, public_id, channel_id, title, status, generation_state, playable_since,
+           duration_ms, position, created_at, updated_at)
+         select gen_random_uuid(), 'vid_' || lpad(n::text, 22, '0'), ?::uuid, 'Blocked ' || n, 'ready', 'ready', ?, 60000,
+           1000 + n, ?, ?
+         from generate_series(?::int, ?::int) as n`,
+        [channelId, now, now, now, from, to],
+      );
+      await tx.raw(
+        `insert into videos.publications (id, video_id, visibility, published_at, valid_from, actor)
+         select gen_random_uuid(), id, 'public', ?, ?, ?::uuid from videos.videos
+         where title like 'Blocked%' and position between 1000 + ?::int and 1000 + ?::int`,
+        [now, now, actor, from, to],
+      );
+      await tx.raw(
+        `insert into discovery.listed_videos (video_id, public_id, channel_id, title, duration_ms, visibility, playable,
+           trashed, listed_at, version)
+         select id, public_id, channel_id, title, duration_ms, 'public', true, false, ?, 1 from videos.videos
+         where title like 'Blocked%' and position between 1000 + ?::int and 1000 + ?::int`,
+        [now, from, to],
+      );
+    });
+  }
 }
 
 describe('what is stated', () => {

@@ -147,17 +147,17 @@ describe('the matrix', () => {
       ['not_here', 'not_here'],
       ['public', 'rights_over'],
       ['public', 'rights_over'],
-      ['country_unknown', 'country_unknown'],
+      ['country_unknown', 'rights_over'],
     ]);
     expect(film.timeline[0]).toMatchObject({ countries: { except: ['AT', 'CH'] }, open: [] });
   });
 
   it('asks the same few questions about 2 videos and about 200, with 60 countries and 4 viewers', async () => {
     const { channel, owner, channelBy } = await aFilm();
-    const films = await Promise.all(
-      Array.from({ length: 200 }, (_, i) => library.videos.draftVideo(channel.id, owner.accountId, { title: `${i}` })),
-    );
-    const videoIds = films.map(({ publicId }) => publicId);
+    const videoIds: string[] = [];
+    for (let i = 0; i < 200; i++) {
+      videoIds.push((await library.videos.draftVideo(channel.id, owner.accountId, { title: `${i}` })).publicId);
+    }
     await rights.editMany(channel.id, { videoIds, windows: [licence] }, channelBy.actor);
     const countries = ['EU', 'LATAM', 'DACH', 'UKI', 'ANZ', 'US'];
     const viewers = ['anonymous', 'account', 'purchase'].map((kind) => ({ kind }));
@@ -298,5 +298,28 @@ describe('support', () => {
     expect((await ask(`/operations/explain?video=${id}`, 'Ann')).status).toBe(404);
     expect((await past(id, 'account=nobody@example.com')).body.code).toBe('account_not_found');
     expect((await past(newPublicId('vid'), '')).body.code).toBe('video_not_found');
+  });
+
+  it('can ask about playbacks of accounts for 400 days; those of strangers go after a day', async () => {
+    const { video } = await aFilm();
+    const session = (accountId: string | null) => ({
+      ...{ id: newId(), video_id: video.id, generation_id: newId(), account_id: accountId, why: 'public' },
+      ...{ granted_at: library.clock.now(), expires_at: library.clock.now(), last_seen_at: library.clock.now() },
+    });
+    const rows = [session(library.person('Max').accountId), session(null)];
+    await library.db.reader('playback.sessions').insert(rows);
+    const kept = async () => {
+      await library.playback.trimSessions();
+      const found = await library.db.reader('playback.sessions').where({ video_id: video.id }).select('account_id');
+      return found.map(({ account_id }) => account_id !== null);
+    };
+    library.clock.advance({ hours: 23 });
+    expect((await kept()).sort()).toEqual([false, true]);
+    library.clock.advance({ hours: 2 });
+    expect(await kept()).toEqual([true]);
+    library.clock.advance({ days: 398 });
+    expect(await kept()).toEqual([true]);
+    library.clock.advance({ days: 2 });
+    expect(await kept()).toEqual([]);
   });
 });

@@ -1,14 +1,17 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { putDatabase } from '../../src/modules/geo';
 import { loadConfig } from '../../src/platform/config';
 import { silentLogger } from '../../src/platform/observability';
 import { type Composition, compose } from '../../src/processes/compose';
 import { examineGeo } from '../../src/processes/doctor-geo';
 import { geoCommands } from '../../src/processes/geo-commands';
+import { startWeb } from '../../src/processes/start-web';
 import { verifyStorage } from '../../src/processes/verify-storage';
 import { countryDatabase } from '../support/country-database';
 import { createTestDatabase, type TestDatabase } from '../support/database';
+import { waitFor } from '../support/wait-for';
 
 let test: TestDatabase;
 let dataDir: string;
@@ -69,6 +72,18 @@ it('a newer database that an operator puts into storage is used by web without a
   expect(await showrunner(operator, 'geo show', '--json')).toMatchObject({ from: 'storage' });
   await showrunner(operator, 'geo refresh', '--file', file);
   expect(await verifyStorage(operator, true, () => undefined)).toMatchObject({ referenced: 2, orphans: 0, missing: 0 });
+});
+
+it('web looks into storage as soon as it serves', async () => {
+  const web = open({ PORT: '0' });
+  const bytes = countryDatabase({ builtAt: '2026-10-01T00:00:00Z', insteadOfUS: 'DE' });
+  await putDatabase(web.platform.storage, bytes, new Date('2026-11-01'));
+  const stop = await startWeb(web);
+  try {
+    await waitFor('the data in storage', () => web.rooms.geo.data().from === 'storage');
+  } finally {
+    await stop();
+  }
 });
 
 it('an operator is told when a database is older than the one in use, or will not be used', async () => {

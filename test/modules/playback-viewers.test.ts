@@ -97,10 +97,13 @@ describe('a film for one country', () => {
   });
 
   it('goes on where addresses flip, and where one breath sees another country', async () => {
-    const { beat, list, bytes } = await watching();
+    const { video, beat, list, bytes } = await watching();
+    const another = `${web.url}${await openSession(web, video.publicId)}/heartbeat`;
     for (const country of ['FR', 'DE', 'FR', 'DE', 'FR', 'AT', 'DE']) {
-      rooms.setCountry(country);
       clock.advance({ seconds: 20 });
+      rooms.setCountry('DE');
+      await fetch(another, { method: 'POST' }); // so that the answer for DE is at hand
+      rooms.setCountry(country);
       expect([country, await beat(), await bytes()]).toEqual([country, 200, 200]);
     }
     rooms.setCountry('FR');
@@ -110,6 +113,18 @@ describe('a film for one country', () => {
     rooms.setCountry('DE');
     clock.advance({ seconds: 20 });
     expect([await beat(), await bytes()]).toEqual([200, 200]);
+  });
+
+  it('is decided for each viewer by their own country', async () => {
+    const film = await putFilm({ ...house, rooms });
+    const sessionIn = async (country: string) => {
+      rooms.setCountry(country);
+      return `${web.url}${await openSession(web, film.video.publicId)}/${film.generationId}/360p/f1/s1.m4s`;
+    };
+    const [german, french] = [await sessionIn('DE'), await sessionIn('FR')];
+    rooms.setRights(film.video.id, { rights: { channel: [], video: [onlyIn('DE')], broadcast: [] } });
+    clock.advance({ seconds: 10 });
+    expect([(await fetch(german)).status, (await fetch(french)).status]).toEqual([200, 403]);
   });
 
   it('starts again for who came back', async () => {
@@ -184,6 +199,21 @@ describe('a film behind a password', () => {
     expect(await unlock(video.publicId, 'open sesame')).toBe(429);
     expect((await post(`/api/v1/videos/${video.publicId}/playback`, { password: 'open sesame' })).status).toBe(429);
     expect(await unlock(other.video.publicId, 'open sesame')).toBe(204);
+  });
+
+  it('is decided for each viewer by what they entered', async () => {
+    const { video, generationId } = await aLockedFilm();
+    const entered = await (await post(`/api/v1/videos/${video.publicId}/playback`, { password: 'open sesame' })).json();
+    rooms.keep({ ...video, publication: everywherePublic });
+    const without = await openSession(web, video.publicId);
+    rooms.keep(video);
+    clock.advance({ seconds: 10 });
+    const segment = `${generationId}/360p/f1/s1.m4s`;
+    const { manifestUrl } = entered as { manifestUrl: string };
+    const statuses = [`${manifestUrl.replace('master.m3u8', '')}${segment}`, `${without}/${segment}`].map(
+      async (path) => (await fetch(`${web.url}${path}`)).status,
+    );
+    expect(await Promise.all(statuses)).toEqual([200, 403]);
   });
 
   it('cannot be told from none where nothing may be spoken of', async () => {

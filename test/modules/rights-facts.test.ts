@@ -133,13 +133,15 @@ describe('what tiers are called and cost', () => {
     const dear = await house.tier(id, { name: 'Captain', prices: [eur(900)] });
     const cheap = await house.tier(id, { name: 'Crew', prices: [eur(900, 'year'), eur(100)] });
     const old = await house.tier(id, { name: 'Founder', onSale: false });
-    await house.tier((await house.draft()).channel.id, { name: 'Of somebody else' });
+    const other = await house.draft();
+    await house.tier(other.channel.id, { name: 'Of somebody else' });
     await house.rights.setVideoAccess(draft.video.publicId, rule([old, dear, cheap]), by(draft));
     const offers = [
       { tierId: cheap, name: 'Crew', prices: [eur(900, 'year'), eur(100)] },
       { tierId: dear, name: 'Captain', prices: [eur(900)] },
     ];
-    expect(await accessOf(draft)).toEqual({
+    const [facts] = await house.rights.factsOf([draft, other].map(subjectOf));
+    expect(facts?.access).toEqual({
       kind: 'restricted',
       ways: [
         { kind: 'subscribers', tiers: offers },

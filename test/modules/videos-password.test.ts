@@ -61,7 +61,7 @@ describe('a video with a password', () => {
     expect((await publish({ visibility: 'password', endsAt: '2027-01-01T00:00:00Z' })).body.version).toBe(body.version);
     expect(await passwordId()).toBe(first);
     test.clock.advance({ minutes: 1 });
-    await publish({ visibility: 'password', password: 'another one' });
+    await publish({ visibility: 'password', endsAt: '2027-01-01T00:00:00Z', password: 'another one' });
     expect(await passwordId()).not.toBe(first);
     expect([await check(secret), await check('another one')]).toEqual([null, await passwordId()]);
   });

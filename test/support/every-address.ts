@@ -10,6 +10,15 @@ export interface NamedThings {
   accountId: string;
 }
 
+/** Where a piece of a film lies, and a token to ask for it with. */
+export interface MediaThings {
+  token: string;
+  generation: string;
+  rendition: string;
+  fence: string;
+  file: string;
+}
+
 export interface Address {
   method: string;
   path: string;
@@ -20,9 +29,9 @@ const apiPrefix = '/api/v1';
 const reading = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Every method of every route, its parameters filled in with real things. */
-export function everyAddress(routes: readonly Route[], things: NamedThings): Address[] {
+export function everyAddress(routes: readonly Route[], things: NamedThings, media?: MediaThings): Address[] {
   return routes.flatMap((route) => {
-    const path = `${route.root ? '' : apiPrefix}${filled(route.path, things)}`;
+    const path = `${route.root ? '' : apiPrefix}${filled(media ? inMedia(route.path, media) : route.path, things)}`;
     return methodsOf(route).map((method) => ({ method: method.toUpperCase(), path, route }));
   });
 }
@@ -34,6 +43,11 @@ export function writes({ method }: Address): boolean {
 /** The secret in the path is all it takes: nobody owns such an address. */
 export function isBearerAddress({ route }: Address): boolean {
   return route.path.includes(':token');
+}
+
+function inMedia(pattern: string, media: MediaThings): string {
+  if (!pattern.includes(':token')) return pattern;
+  return Object.entries(media).reduce((path, [name, value]) => path.replace(`:${name}`, value), pattern);
 }
 
 /** @throws for a parameter it does not know, so that a new kind of id cannot slip past the tests. */
@@ -51,6 +65,8 @@ function filled(pattern: string, things: NamedThings): string {
     [/\/posters\/:name/, '/posters/none.webp'],
     [/\/renditions\/:name/, '/renditions/360p'],
     [/\/dead-letters\/:id/, '/dead-letters/1'],
+    [/\/entitlements\/:id/, `/entitlements/ent_${'0'.repeat(22)}`],
+    [/:changeId/, things.accountId],
     [/\*rest/, 'somewhere'],
   ];
   const open = pattern.includes(':token')

@@ -23,6 +23,8 @@ export interface PlaybackProcessOptions {
   memoryBytes?: number;
   logger?: Logger;
   stalledAfterMs?: number;
+  /** As behind a CDN. */
+  sharesPublicMedia?: boolean;
   /** The first signs, all are accepted. */
   keys?: readonly string[];
   /** Who asks; nobody who is signed in when left out. */
@@ -31,10 +33,11 @@ export interface PlaybackProcessOptions {
 
 /** The room alone, as one process holds it. */
 export function openPlayback(options: PlaybackProcessOptions): PlaybackService {
-  const { db, clock, rooms, storage, logger, keys = ['a playback key for tests'] } = options;
+  const { db, clock, rooms, storage, logger, keys = ['a playback key for tests'], sharesPublicMedia = false } = options;
   return createPlayback({
     ...rooms,
     ...{ db, clock, storage, logger: logger ?? silentLogger },
+    sharesPublicMedia,
     cache: { consume: countTries() },
     playbackKeys: keys.map((key) => new Secret(key)),
   });

@@ -1,7 +1,6 @@
 import type { PlaybackDecision } from '../../src/modules/access';
 import { createChannels } from '../../src/modules/channels';
 import type { AccountFacts, Identity } from '../../src/modules/identity';
-import { createPasswords } from '../../src/modules/identity';
 import { createExplain } from '../../src/modules/playback';
 import { createDecisions } from '../../src/modules/playback/decisions';
 import { createRights } from '../../src/modules/rights';
@@ -17,12 +16,19 @@ import { createTestClock } from './clock';
 import type { Deed, Step, WindowStep } from './factories/histories';
 
 const hourMs = 3_600_000;
+/** Hashing is not what is tried here. */
+const quickPasswords = {
+  hash: async (password: string) => password,
+  matches: async (stored: string | null, password: string) => stored === password,
+};
 
 /** What was answered at the time. */
 export interface Noted {
   accountId: string | null;
   videoId: string;
   country: string | null;
+  /** Of the passwords entered in this browser. */
+  passwordIds: readonly string[];
   at: Date;
   answer: PlaybackDecision;
 }
@@ -35,7 +41,7 @@ export function openReplay(db: Database) {
   const identity = accountsByName();
   const shared = { db, clock, cache, outbox, identity, logger: silentLogger };
   const channels = createChannels({ ...shared, storage: null as never });
-  const videos = createVideos({ ...shared, passwords: createPasswords(), channels });
+  const videos = createVideos({ ...shared, passwords: quickPasswords, channels });
   const rights = createRights({ ...shared, videos });
   const decisions = createDecisions({ clock, channels, videos, rights });
   const explain = createExplain({ ...shared, channels, videos, rights });
@@ -49,17 +55,22 @@ export function openReplay(db: Database) {
       const subject = await begin(rooms);
       const { viewerId, videoId } = subject;
       const noted: Noted[] = [];
+      const passwordIds: string[] = [];
       for (const { afterMs, deed, questions } of history) {
         clock.advance({ ms: afterMs });
         await ignoringRefusals(() => done(rooms, subject, deed));
-        for (const { as, country, afterMs: laterMs } of questions) {
+        for (const { as, country, entersPassword, afterMs: laterMs } of questions) {
           clock.advance({ ms: laterMs });
           const accountId = as === 'viewer' ? viewerId : null;
           const actor = accountId
             ? { kind: 'account' as const, accountId, operator: false, sessionId: null, token: null }
             : anonymous;
-          const answer = (await decisions.many({ actor, country, passwordIds: [] }, [videoId])).get(videoId);
-          if (answer) noted.push({ accountId, videoId, country, at: clock.now(), answer });
+          const passwordId = entersPassword ? (await videos.factsOf([videoId]))[0]?.publication?.passwordId : null;
+          if (passwordId) passwordIds.push(passwordId);
+          const viewer = { actor, country, passwordIds: [...passwordIds] };
+          const answer = (await decisions.many(viewer, [videoId])).get(videoId);
+          if (answer)
+            noted.push({ accountId, videoId, country, passwordIds: viewer.passwordIds, at: clock.now(), answer });
         }
       }
       return noted;
@@ -119,6 +130,7 @@ async function done(rooms: Rooms, subject: Subject, deed: Deed): Promise<unknown
       const begins = startsAt === null ? clock.now() : new Date(startsAt);
       return videos.publishVideo(by, {
         visibility: deed.visibility,
+        ...(deed.visibility === 'password' ? { password: deed.password } : {}),
         startsAt,
         endsAt: hoursFrom(begins, deed.lastsHours),
       });

@@ -12,6 +12,8 @@ export interface ListsDependencies {
   clock: Clock;
   channels: Pick<Channels, 'byIds'>;
   playback: Pick<Playback, 'decideMany'>;
+  /** Nobody waits longer for a page to fill; a shorter one then carries where to go on. 10 s unless given. */
+  walkWithinMs?: number | undefined;
 }
 
 /** One video of a list, with what was decided about it. */
@@ -37,13 +39,12 @@ export interface Lists {
 
 /** Each round reads twice as many rows as the one before, up to so many. */
 const mostRows = 5_000;
-/** Nobody waits longer for a page to fill; a shorter one then carries where to go on. */
-const walkWithinMs = 10_000;
 
 type Row = ListedRow & { decision: PlaybackDecision; locked: ListedVideo['locked'] };
 
 /** Pages stay full after filtering; each round is one query here and what the decision needs. */
-export function createLists({ db, clock, channels, playback }: ListsDependencies): Lists {
+export function createLists(dependencies: ListsDependencies): Lists {
+  const { db, clock, channels, playback, walkWithinMs = 10_000 } = dependencies;
   const shownOf = async (viewer: Viewer, rows: readonly ListedRow[]): Promise<Row[]> => {
     const ids = rows.map((row) => row.videoId);
     const decisions = await playback.decideMany(viewer, ids);

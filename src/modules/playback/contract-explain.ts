@@ -7,11 +7,11 @@ const flag = z.enum(['true', 'false']).default('false');
 const tierId = z.string().regex(/^tir_[0-9A-Za-z]{22}$/, { error: 'Name a tier by its id, tir_….' });
 
 /** `unknown`: nobody could tell where the viewer is. */
-const country = z.string().refine((code) => code === 'unknown' || isCountryCode(code), {
+export const countrySchema = z.string().refine((code) => code === 'unknown' || isCountryCode(code), {
   error: 'Use a two-letter country code such as DE, or "unknown".',
 });
 
-const soughtInstant = instant.refine((text) => text >= '1970' && text < '9999', {
+export const soughtInstant = instant.refine((text) => text >= '1970' && text < '9999', {
   error: 'Choose a year before 9999.',
 });
 
@@ -27,7 +27,7 @@ export type SimulatedViewer = z.infer<typeof simulatedViewerSchema>;
 /** `GET /videos/:id/playback/explain`. */
 export const explainQuery = z
   .strictObject({
-    country: country.default('unknown'),
+    country: countrySchema.default('unknown'),
     /** Absent: now. Past instants are answered with the facts as they were then. */
     at: soughtInstant.optional(),
     /** A holder of this tier. */
@@ -123,7 +123,7 @@ export type ExplainedDecision = z.infer<typeof explainedDecision>;
 export const playbackExplanation = z.object({
   videoId: z.string(),
   title: z.string(),
-  asked: z.object({ country, at: instant, viewer: simulatedViewerSchema }),
+  asked: z.object({ country: countrySchema, at: instant, viewer: simulatedViewerSchema }),
   answer: explainedDecision,
   /** Who had set what was in force, the newest first. */
   sources: z.array(ruleSourceView),
@@ -262,54 +262,3 @@ export const playbackMatrix = z.object({
   nextCursor: z.string().nullable(),
 });
 export type PlaybackMatrix = z.infer<typeof playbackMatrix>;
-
-/** `GET /operations/explain`. */
-export const pastQuery = z.strictObject({
-  video: z.string().regex(/^vid_[0-9A-Za-z]{22}$/, { error: 'Name the video by its id, vid_….' }),
-  /** E-mail address or `acc_…`; absent: somebody not signed in. */
-  account: safeText({ min: 3, max: 254 }).optional(),
-  country: country.default('unknown'),
-  /** Absent: now. */
-  at: soughtInstant.optional(),
-  /** Only what was known by then; absent: all that is known today. */
-  knownAt: soughtInstant.optional(),
-});
-export type PastQuery = z.infer<typeof pastQuery>;
-
-export const heldEntitlement = z.object({
-  source: z.enum(['subscription', 'purchase', 'rental', 'ticket', 'gift', 'grant']),
-  covers: z.enum(['channel', 'tier', 'video', 'broadcast']),
-  /** `tir_…` for a tier; null for what is named elsewhere in the answer, or is another video. */
-  tierId: z.string().nullable(),
-  /** False: it is for another video. */
-  thisVideo: z.boolean(),
-  from: instant,
-  until: instant.nullable(),
-  heldThen: z.boolean(),
-});
-
-export const grantedSessionView = z.object({
-  grantedAt: instant,
-  lastSeenAt: instant,
-  expiresAt: instant,
-  why: z.string(),
-  /** Whether it was granted and not over at the instant asked about. */
-  runningThen: z.boolean(),
-});
-
-/** `GET /operations/explain`, 200: could this account watch this then, did it, and who had set the rule? */
-export const pastExplanation = z.object({
-  video: z.object({ id: z.string(), title: z.string(), channelHandle: z.string() }),
-  account: z.object({ id: z.string(), displayName: z.string(), email: z.string() }).nullable(),
-  asked: z.object({ country, at: instant, knownAt: instant }),
-  answer: explainedDecision,
-  /** Each in one sentence: could they, did they. */
-  summary: z.object({ could: z.string(), did: z.string() }),
-  role: z.enum(['owner', 'editor', 'moderator', 'analyst']).nullable(),
-  confirmedAge: z.number().int().nullable(),
-  entitlements: z.array(heldEntitlement),
-  /** From a day before to a day after, the newest first. Kept for 400 days. */
-  sessions: z.array(grantedSessionView),
-  sources: z.array(ruleSourceView),
-});
-export type PastExplanation = z.infer<typeof pastExplanation>;

@@ -1,6 +1,13 @@
 import type { Clock } from '../../platform/clock';
-import type { Actor } from '../../platform/http';
-import { decidePlayback, type PlaybackDecision, type PlaybackFacts, type TeamRole, type ViewerFacts } from '../access';
+import { type Actor, anonymous } from '../../platform/http';
+import {
+  decidePlayback,
+  type PlaybackDecision,
+  type PlaybackFacts,
+  rightsLevels,
+  type TeamRole,
+  type ViewerFacts,
+} from '../access';
 import type { Channels } from '../channels';
 import type { Holdings, Rights, RightsFacts } from '../rights';
 import type { VideoFacts, Videos } from '../videos';
@@ -20,10 +27,13 @@ export type SessionFacts = Pick<ViewerFacts, 'otherDevices' | 'takenOver'>;
 export interface Weighed {
   /** How many devices may watch at a time; null: any number, or this viewer's are not counted. */
   deviceLimit: number | null;
+  openlyPublic: boolean;
   decide(session: SessionFacts): PlaybackDecision;
 }
 
 export interface Decisions {
+  /** Of these videos, those that everybody may watch, everywhere, without an end. */
+  openlyPublic(videoIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** Gathers the facts about a video, in at most four queries, and leaves the answer for when the rest is known. */
   weigh(viewer: Viewer, video: VideoFacts): Promise<Weighed>;
   /** The one decision about videos whose facts are already at hand, in at most four queries. */
@@ -54,7 +64,8 @@ export function createDecisions({ videos, channels, rights, clock }: DecisionDep
         const asker = viewerFactsOf(viewer, film.channelId, { roles, holdings });
         const isCounted = facts.access.kind === 'restricted' && asker.accountId !== null && asker.teamRole === null;
         const decide = (session: SessionFacts) => decidePlayback(facts, { ...asker, ...session }, country, now);
-        return [film.id, { deviceLimit: isCounted ? facts.deviceLimit : null, decide }];
+        const deviceLimit = isCounted ? facts.deviceLimit : null;
+        return [film.id, { deviceLimit, openlyPublic: isOpenlyPublic(facts, now), decide }];
       }),
     );
   };
@@ -63,6 +74,11 @@ export function createDecisions({ videos, channels, rights, clock }: DecisionDep
     return new Map([...weighed].map(([id, { decide }]) => [id, decide(session)]));
   };
   return {
+    openlyPublic: async (videoIds) => {
+      const films = videoIds.length > 0 ? await videos.factsOf(videoIds) : [];
+      const weighed = await weighAll({ actor: anonymous, country: 'anywhere', passwordIds: [] }, films);
+      return new Set([...weighed].flatMap(([id, { openlyPublic }]) => (openlyPublic ? [id] : [])));
+    },
     weigh: async (viewer, video) => {
       const weighed = (await weighAll(viewer, [video])).get(video.id);
       if (!weighed) throw new Error('A video was not weighed');
@@ -111,4 +127,15 @@ function viewerFactsOf({ actor, passwordIds }: Viewer, channelId: string, known:
 function reaches(actor: Actor, channelId: string): boolean {
   const channelIds = actor.kind === 'account' ? actor.token?.channelIds : null;
   return !channelIds || channelIds.includes(channelId);
+}
+
+/** What anybody may watch, anywhere, from now on: only an edit could end it. */
+function isOpenlyPublic(
+  { publication, rights, access, minimumAge, trashed, playable, broadcast }: PlaybackFacts,
+  now: Date,
+) {
+  if (publication?.visibility !== 'public' || publication.endsAt) return false;
+  if (publication.startsAt && publication.startsAt > now) return false;
+  const limited = rightsLevels.some((level) => rights[level].length > 0);
+  return !limited && access.kind === 'free' && minimumAge === null && playable && !trashed && broadcast === null;
 }

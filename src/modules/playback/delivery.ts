@@ -45,6 +45,8 @@ export interface Delivery {
 
 export interface DeliveryDependencies {
   gate: Gate;
+  /** Where the media of a video lie for everybody, `m/{key}/`; null: below this token only. */
+  sharedPathOf?(videoId: string): Promise<string | null>;
   sets: PlaybackSets;
   rendered: RenderedPlaylists;
   storage: Storage;
@@ -52,14 +54,16 @@ export interface DeliveryDependencies {
 
 const emptyEnd = '#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:10\n#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-ENDLIST\n';
 
-export function createDelivery({ gate, sets, rendered, storage }: DeliveryDependencies): Delivery {
+export function createDelivery(dependencies: DeliveryDependencies): Delivery {
+  const { gate, sets, rendered, storage, sharedPathOf = async () => null } = dependencies;
   const sizes = createSizes(storage);
   return {
     master: async (token, seen) => {
       const { videoId, generationId } = opened(await gate.admit(token, 'playlist', seen));
       const set = await sets.findOrNext(videoId, generationId);
       if (!set || set.renditions.length === 0) throw mediaNotFound();
-      return rendered.get(masterKey(set), () => renderMaster(set));
+      const shown = lyingBelow(set, await sharedPathOf(videoId));
+      return rendered.get(masterKey(shown), () => renderMaster(shown));
     },
 
     playlist: (token, address, seen) => {
@@ -121,6 +125,12 @@ function opened(admission: Admission): Extract<Admission, { gate: 'open' }> {
   if (admission.gate === 'open') return admission;
   if (admission.gate === 'unknown') throw sessionUnknown();
   throw admission.refusals.length > 0 ? playbackRefused(admission.refusals) : sessionEnded();
+}
+
+/** Addresses in a master are relative to `/p/{token}/`. */
+function lyingBelow(set: PlaybackSet, sharedPath: string | null): PlaybackSet {
+  if (sharedPath === null) return set;
+  return { ...set, renditions: set.renditions.map((each) => ({ ...each, path: `../../${sharedPath}${each.path}` })) };
 }
 
 function renditionIn(set: PlaybackSet | null, name: string): MediaRendition | null {

@@ -4,15 +4,8 @@ import { pageQuery } from '../../platform/http/text';
 import { publicIdPattern } from '../../platform/ids';
 import type { Channels } from '../channels';
 import type { Videos } from '../videos';
-import {
-  explainQuery,
-  lintAnswer,
-  matrixBody,
-  pastExplanation,
-  pastQuery,
-  playbackExplanation,
-  playbackMatrix,
-} from './contract-explain';
+import { explainQuery, lintAnswer, matrixBody, playbackExplanation, playbackMatrix } from './contract-explain';
+import { pastExplanation, pastQuery } from './contract-past';
 import type { Explain } from './explain/service';
 
 export interface ExplainRouteDependencies {

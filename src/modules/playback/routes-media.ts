@@ -1,7 +1,7 @@
 import { type LeanCall, type LeanRoute, leanRoute, type ObjectSender, type Route, rawRoute } from '../../platform/http';
 import type { RequestOrigin } from '../geo';
 import type { KeptPlayback } from './contract';
-import type { MediaObject } from './delivery';
+import type { ListAddress, MediaAddress, MediaObject } from './delivery';
 import { mediaNotFound, sessionUnknown } from './errors';
 import type { ListName } from './playlists/rendition';
 import type { RenderedPlaylist } from './rendered';
@@ -23,46 +23,66 @@ const parts = {
 } as const;
 
 const playlistType = 'application/vnd.apple.mpegurl';
-// Asked for again at every reload, so that a no takes hold; unchanged lists cost a 304.
-const askedAgain = 'private, no-cache';
 
-/** Everything below `/p/{token}/`: no session is looked up here, the token is the leave. */
+/** Who may keep what, and how long. Objects never change; lists are asked for again, so that a no takes hold. */
+const kept = {
+  // A shared cache must not outlive the decision about one viewer.
+  '/p/:token': { list: 'private, no-cache', part: 'private, max-age=86400, immutable' },
+  '/m/:key': { list: 'public, max-age=2', part: 'public, max-age=31536000, immutable' },
+} as const;
+
+/** Everything below `/p/{token}/` and `/m/{key}/`: nobody is looked up here, the token is the leave. */
 export function mediaRoutes(playback: PlaybackService, { objects }: MediaRoutesDependencies): Route[] {
-  const { delivery } = playback;
-  const list = (name: ListName) =>
-    media(`/p/:token/:generation/:rendition/${name}.m3u8`, (call) => {
-      const address = { generation: part(call, 'generation'), rendition: part(call, 'rendition'), list: name };
-      const answer = delivery.playlist(tokenOf(call), address, playback.countryOf(originOf(call)));
-      const send = (list: RenderedPlaylist) => sendText(call, list, playlistType, askedAgain);
-      return answer instanceof Promise ? answer.then(send) : send(answer);
-    });
+  const { delivery, publicDelivery } = playback;
+  const { list: askedAgain } = kept['/p/:token'];
   return [
     media('/p/:token/master.m3u8', async (call) => {
-      sendText(
-        call,
-        await delivery.master(tokenOf(call), playback.countryOf(originOf(call))),
-        playlistType,
-        askedAgain,
-      );
+      const master = await delivery.master(tokenOf(call), playback.countryOf(originOf(call)));
+      sendText(call, master, playlistType, askedAgain);
     }),
-    list('index'),
-    list('growing'),
     media('/p/:token/:generation/storyboard.vtt', async (call) => {
       const storyboard = await delivery.storyboard(tokenOf(call), part(call, 'generation'));
       sendText(call, storyboard, 'text/vtt; charset=utf-8', askedAgain);
     }),
-    media('/p/:token/:generation/:rendition/:fence/:file', (call) => {
+    ...filmBelow('/p/:token', objects, {
+      list: (call, address) => delivery.playlist(tokenOf(call), address, playback.countryOf(originOf(call))),
+      part: (call, address) => delivery.object(tokenOf(call), address),
+    }),
+    ...filmBelow('/m/:key', objects, {
+      list: ({ params }, address) => publicDelivery.playlist(params.key ?? '', address, 'anywhere'),
+      part: ({ params }, address) => publicDelivery.object(params.key ?? '', address),
+    }),
+    heartbeat(playback),
+  ];
+}
+interface Film {
+  list(call: LeanCall, address: ListAddress): RenderedPlaylist | Promise<RenderedPlaylist>;
+  part(call: LeanCall, address: MediaAddress): MediaObject | Promise<MediaObject>;
+}
+
+function filmBelow(prefix: keyof typeof kept, objects: ObjectSender, film: Film): Route[] {
+  const list = (name: ListName) =>
+    media(`${prefix}/:generation/:rendition/${name}.m3u8`, (call) => {
+      const address = { generation: part(call, 'generation'), rendition: part(call, 'rendition'), list: name };
+      const answer = film.list(call, address);
+      const send = (text: RenderedPlaylist) => sendText(call, text, playlistType, kept[prefix].list);
+      return answer instanceof Promise ? answer.then(send) : send(answer);
+    });
+  const sending = { objects, cacheControl: kept[prefix].part };
+  return [
+    list('index'),
+    list('growing'),
+    media(`${prefix}/:generation/:rendition/:fence/:file`, (call) => {
       const address = {
         generation: part(call, 'generation'),
         rendition: part(call, 'rendition'),
         fence: part(call, 'fence'),
         file: part(call, 'file'),
       };
-      const answer = delivery.object(tokenOf(call), address);
-      const send = (object: MediaObject) => sendPart(call, address, object, objects);
+      const answer = film.part(call, address);
+      const send = (object: MediaObject) => sendPart(call, address, object, sending);
       return answer instanceof Promise ? answer.then(send) : send(answer);
     }),
-    heartbeat(playback),
   ];
 }
 

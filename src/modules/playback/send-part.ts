@@ -7,12 +7,11 @@ export function sendPart(
   call: LeanCall,
   { rendition, fence, file }: MediaAddress,
   { key, sizeBytes }: MediaObject,
-  objects: ObjectSender,
+  { objects, cacheControl }: { objects: ObjectSender; cacheControl: string },
 ): void | Promise<void> {
   const { req, res, head } = call;
   const etag = `"${fence}.${file}"`;
-  // Private: a shared cache must not outlive the decision. The objects themselves never change.
-  const kept = { 'Cache-Control': 'private, max-age=86400, immutable', ETag: etag, 'Accept-Ranges': 'bytes' };
+  const kept = { 'Cache-Control': cacheControl, ETag: etag, 'Accept-Ranges': 'bytes' };
   if (req.headers['if-none-match']?.includes(etag)) {
     head(304, kept);
     res.end();

@@ -18,12 +18,13 @@ import { playbackRefused, sessionEnded, sessionUnknown } from './errors';
 import type { Playback, Viewer } from './face';
 import { createGate } from './gate';
 import { createPlaybackSets } from './playback-sets';
+import { createPublicPaths, type PublicPaths } from './public-paths';
 import { createRenderedPlaylists } from './rendered';
 import { createSessions } from './sessions';
 import { createStanding } from './standing';
 import { createStarter, heartbeatSeconds } from './starter';
 import { createPlaybackTokens } from './tokens';
-import { createUnlocking, type Try, type VideoPasswords } from './unlocking';
+import { createUnlocking, type Try } from './unlocking';
 import { createViewers, viewerIn } from './viewers';
 
 export interface PlaybackDependencies {
@@ -35,10 +36,12 @@ export interface PlaybackDependencies {
   /** The first signs, all are accepted; empty in a process that serves no viewers. */
   playbackKeys: readonly Secret[];
   channels: Pick<Channels, 'rolesOf'>;
-  videos: Pick<Videos, 'findByPublicId' | 'factsOf'> & VideoPasswords;
+  videos: Pick<Videos, 'findByPublicId' | 'factsOf' | 'checkPassword'>;
   media: Pick<Media, 'playbackSet'>;
   rights: Pick<Rights, 'factsOf' | 'holdingsOf' | 'confirmAge'>;
   geo: Pick<Geo, 'countryOf'>;
+  /** True behind a CDN: media of openly public videos get one path for everybody. */
+  sharesPublicMedia?: boolean;
 }
 
 export interface KeptSession {
@@ -60,6 +63,9 @@ export interface PlaybackService extends Playback {
   unlock(given: Try): Promise<string>;
   confirmAge: Rights['confirmAge'];
   delivery: Delivery;
+  /** The same below `/m/{key}/`, by key instead of token. */
+  publicDelivery: Delivery;
+  publicPaths: Pick<PublicPaths, 'retireClosed' | 'retiredSince'>;
   /** Deletes sessions that can no longer be taken up; returns how many. */
   trimSessions(): Promise<number>;
   /** Writes down what was watched last. */
@@ -67,7 +73,7 @@ export interface PlaybackService extends Playback {
 }
 
 export function createPlayback(dependencies: PlaybackDependencies): PlaybackService {
-  const { clock, storage, logger, media, videos, rights, geo, playbackKeys } = dependencies;
+  const { clock, storage, logger, media, videos, rights, geo, playbackKeys, sharesPublicMedia } = dependencies;
   const tokens = createPlaybackTokens(playbackKeys);
   const entered = createEnteredPasswords(playbackKeys);
   const decisions = createDecisions(dependencies);
@@ -88,6 +94,8 @@ export function createPlayback(dependencies: PlaybackDependencies): PlaybackServ
   const durationOf = async (id: string) => (await videos.factsOf([id]))[0]?.durationMs ?? null;
   const gate = createGate({ tokens, sessions, standing, countries, durationOf, clock, logger });
   const sets = createPlaybackSets(media, clock);
+  const rendered = createRenderedPlaylists();
+  const publicPaths = createPublicPaths({ ...dependencies, openlyPublic: decisions.openlyPublic });
   return {
     viewerOf: createViewers({ geo, entered, clock }),
     countryOf: (origin) => geo.countryOf(origin).country,
@@ -103,7 +111,15 @@ export function createPlayback(dependencies: PlaybackDependencies): PlaybackServ
     },
     unlock: async (given) => entered.add(given.viewer.passwordIds, await unlocking(given), clock.now()),
     confirmAge: (accountId, age) => rights.confirmAge(accountId, age),
-    delivery: createDelivery({ gate, sets, rendered: createRenderedPlaylists(), storage }),
+    delivery: createDelivery({
+      gate,
+      sets,
+      rendered,
+      storage,
+      ...(sharesPublicMedia ? { sharedPathOf: publicPaths.of } : {}),
+    }),
+    publicDelivery: createDelivery({ gate: publicPaths.gate, sets, rendered, storage }),
+    publicPaths,
     trimSessions: sessions.trim,
     close: sessions.close,
   };

@@ -8,14 +8,8 @@ import type { Viewer } from './face';
 /** Tries of one network at one video. */
 const tries = { name: 'video-password', points: 10, perSeconds: 300 };
 
-/** Of the room of videos, what it takes to compare a password. */
-export interface VideoPasswords {
-  /** The id of the password in force if this is it; null if it is not, or the video asks for none. */
-  checkPassword(videoPublicId: string, password: string): Promise<string | null>;
-}
-
 export interface UnlockingDependencies {
-  videos: Pick<Videos, 'findByPublicId'> & VideoPasswords;
+  videos: Pick<Videos, 'findByPublicId' | 'checkPassword'>;
   decisions: Pick<Decisions, 'about'>;
   cache: Pick<Cache, 'consume'>;
 }

@@ -40,7 +40,7 @@ const everHolds = '(valid_to is null or valid_to > valid_from)';
 
 /** All of an account, whenever they hold; with `knownAt`, as they were known then. */
 export async function entitlementsOf(db: Reader, accountId: string, knownAt: Date | null): Promise<Holding[]> {
-  const rows = db<Row>(table).where({ account_id: accountId }).whereRaw(everHolds).orderBy('row_id');
+  const rows = db<Row>(table).where({ account_id: accountId }).whereRaw(everHolds).orderBy(['valid_from', 'row_id']);
   if (knownAt === null) rows.whereNull('superseded_at');
   else rows.whereRaw('recorded_at <= ? and (superseded_at is null or superseded_at > ?)', [knownAt, knownAt]);
   return (await rows).map(holdingOf);

@@ -97,3 +97,15 @@ test('a page goes when a video on it changes, when it is refused, and when its t
   shows('/watch/vid_2', 'vid_2', new Date(Date.now() + 60_000));
   expect(has('/watch/vid_2')).toBe(true);
 });
+
+test('a page goes when one of many changed videos is on it, and when it names a channel that changed', () => {
+  const { shows, has, change } = site();
+  shows('/watch/vid_1', 'vid_1 of <a href="/@ann">Ann</a>');
+  shows('/watch/vid_2', 'vid_2 of <a href="/@ann">Ann</a>');
+  shows('/watch/vid_3', 'vid_3 of <a href="/@bea">Bea</a>');
+  const kept = () => [1, 2, 3].filter((number) => has(`/watch/vid_${number}`));
+  change('vid_4 vid_2');
+  expect(kept()).toEqual([1, 3]);
+  change('@ann');
+  expect(kept()).toEqual([3]);
+});

@@ -42,7 +42,8 @@ type SimpleDeed = { [K in SimpleKind]: { kind: K } }[SimpleKind];
 const deed = fc.oneof(
   fc.record({
     kind: fc.constant('publish' as const),
-    visibility: fc.constantFrom('public' as const, 'public' as const, 'unlisted' as const, 'private' as const),
+    visibility: fc.constantFrom(...(['public', 'public', 'unlisted', 'private', 'password', 'password'] as const)),
+    password: fc.constantFrom('mermaid', 'seahorse'),
     startsInHours: fc.option(fc.integer({ min: 1, max: 72 }), { nil: null, freq: 1 }),
     lastsHours: fc.option(fc.integer({ min: 1, max: 72 }), { nil: null, freq: 1 }),
   }),
@@ -77,13 +78,15 @@ export type Deed = typeof deed extends fc.Arbitrary<infer T> ? T : never;
 const question = fc.record({
   as: fc.constantFrom('viewer' as const, 'viewer' as const, 'stranger' as const),
   country: fc.constantFrom(...countries, 'US', null),
+  /** First, the one in force. */
+  entersPassword: fc.boolean(),
 });
 
 export interface Step {
   afterMs: number;
   deed: Deed;
   /** Asked a moment after the deed. */
-  questions: { as: 'viewer' | 'stranger'; country: string | null; afterMs: number }[];
+  questions: { as: 'viewer' | 'stranger'; country: string | null; entersPassword: boolean; afterMs: number }[];
 }
 
 const step: fc.Arbitrary<Step> = fc.record({

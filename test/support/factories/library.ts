@@ -33,7 +33,13 @@ import { Visitor } from '../visitor';
 import { rightsInMemory } from './rights';
 
 /** Channels, videos and discovery on one database, with the decision beside them and people who need no password. */
-export async function createTestLibrary({ poolMax = 5 }: { poolMax?: number } = {}) {
+export async function createTestLibrary({
+  poolMax = 5,
+  walkWithinMs,
+}: {
+  poolMax?: number;
+  walkWithinMs?: number;
+} = {}) {
   const { db, close } = await createTestDatabase({ poolMax });
   const folder = await mkdtemp(join(tmpdir(), 'showrunner-library-'));
   const clock = createTestClock();
@@ -52,7 +58,7 @@ export async function createTestLibrary({ poolMax = 5 }: { poolMax?: number } = 
     ...{ channels, videos, media, rights, playbackKeys: [] },
     geo: { countryOf: () => ({ country, by: 'address' }) },
   });
-  const discovery = createDiscovery({ ...shared, channels, videos, playback, rights });
+  const discovery = createDiscovery({ ...shared, channels, videos, playback, rights, walkWithinMs });
   const deliver = createDelivery(db, outbox.messages, [...videoConsumers(videos), ...discoveryConsumers(discovery)]);
 
   const openChannel = (owner: Person, handle = `channel-${newId().slice(-12)}`) =>

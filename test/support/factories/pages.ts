@@ -69,7 +69,7 @@ export function neighboursOfPages() {
 
 export type PagesNeighbours = ReturnType<typeof neighboursOfPages>;
 
-/** The pages behind the real door, with everything they ask held in memory. */
+/** The pages behind the real door, with everything they ask held in memory. `built`: with scripts and styles, named only or from this folder. */
 export async function servePages(says: PagesNeighbours, { built = true as boolean | string } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'site-'));
   if (built === true) writeManifest(folder);
@@ -86,6 +86,7 @@ export async function servePages(says: PagesNeighbours, { built = true as boolea
     health: createHealth(),
     production: false,
     publicUrl,
+    ...(typeof built === 'string' ? { assets: { '/assets': join(built, 'assets') } } : {}),
     trustedProxyHops: 0,
   });
   const base = `http://127.0.0.1:${await server.listen(0)}`;
@@ -94,6 +95,7 @@ export async function servePages(says: PagesNeighbours, { built = true as boolea
     return { status: response.status, headers: response.headers, html: await response.text() };
   };
   return {
+    url: base,
     page: (path: string) => ask(path),
     /** As a browser sends a form; `origin` is whose page it stood on. */
     send: (path: string, fields: Record<string, string>, origin = publicUrl) =>

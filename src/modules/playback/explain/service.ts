@@ -9,12 +9,11 @@ import type {
   ExplainQuery,
   LintAnswer,
   MatrixBody,
-  PastExplanation,
-  PastQuery,
   PlaybackExplanation,
   PlaybackMatrix,
   SimulatedViewer,
 } from '../contract-explain';
+import type { PastExplanation, PastQuery } from '../contract-past';
 import { videoNotFound } from '../errors';
 import { createMatrix } from './ask-matrix';
 import { explainedDecisionOf } from './explained';

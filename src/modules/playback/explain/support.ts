@@ -5,7 +5,7 @@ import type { Entitlement, PlaybackDecision, PlaybackFacts } from '../../access'
 import type { Channels } from '../../channels';
 import type { AccountFacts, Identity } from '../../identity';
 import type { Videos } from '../../videos';
-import type { PastExplanation, PastQuery } from '../contract-explain';
+import type { PastExplanation, PastQuery } from '../contract-past';
 import { videoNotFound } from '../errors';
 import { explainedDecisionOf } from './explained';
 import type { Past, PastAnswer } from './past';
