@@ -60,7 +60,14 @@ export function createPublicPaths({ db, clock, logger, openlyPublic }: PublicPat
     logger,
   });
   const isOpen = async (videoId: string, freshWithinMs: number) => {
-    const anybody = { videoId, accountId: null, country: null, passwordIds: [], countedSessionId: null };
+    const anybody = {
+      videoId,
+      accountId: null,
+      country: null,
+      passwordIds: [],
+      countedSessionId: null,
+      grantedAt: null,
+    };
     const answer = await standing.ask(anybody, freshWithinMs);
     return answer !== null && answer !== 'missing' && answer.decision === 'allowed';
   };
