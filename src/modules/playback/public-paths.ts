@@ -47,6 +47,7 @@ export interface PublicPathsDependencies {
   openlyPublic(videoIds: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
+const anybody = { accountId: null, country: null, passwordIds: [], countedSessionId: null, grantedAt: null };
 const forEver = new Date(8_640_000_000_000_000);
 const yes: PlaybackDecision = { decision: 'allowed', why: 'public', until: null };
 const no: PlaybackDecision = { decision: 'refused', refusals: [], existencePublic: false, until: null };
@@ -60,15 +61,7 @@ export function createPublicPaths({ db, clock, logger, openlyPublic }: PublicPat
     logger,
   });
   const isOpen = async (videoId: string, freshWithinMs: number) => {
-    const anybody = {
-      videoId,
-      accountId: null,
-      country: null,
-      passwordIds: [],
-      countedSessionId: null,
-      grantedAt: null,
-    };
-    const answer = await standing.ask(anybody, freshWithinMs);
+    const answer = await standing.ask({ videoId, ...anybody }, freshWithinMs);
     return answer !== null && answer !== 'missing' && answer.decision === 'allowed';
   };
   const retire = async (gone: readonly PublicPath[]) => {
