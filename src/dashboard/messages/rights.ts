@@ -233,7 +233,7 @@ export const rights = {
   'people.source.grant': 'Grant',
   'people.source.gift': 'Gift',
   'people.source.grant.hint': 'For the press, guests and mended mistakes.',
-  'people.source.gift.hint': 'A present; they are told so.',
+  'people.source.gift.hint': 'A present, a prize, a voucher.',
   'people.source.subscription': 'Subscription',
   'people.source.purchase': 'Purchase',
   'people.source.rental': 'Rental',

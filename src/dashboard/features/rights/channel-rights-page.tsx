@@ -57,6 +57,7 @@ function ChannelRights({ handle, rights, editable }: ChannelRightsProps): ReactE
   };
   const set = (changes: Partial<ChannelRightsBody>, said: string): void =>
     void keeping.keep({ body: { ...body, ...changes }, undo: body, said });
+  const shown = keeping.pending ?? body;
   const editing = useWindowsEditing(rights.windows, keeping, (windows: RightsWindowView[]) => ({ ...body, windows }));
   return (
     <div className={styles.page} data-sides>
@@ -83,12 +84,12 @@ function ChannelRights({ handle, rights, editable }: ChannelRightsProps): ReactE
       </Panel>
       <div className={styles.side}>
         <UnknownCountryPanel
-          value={rights.unknownCountry}
+          value={shown.unknownCountry}
           editable={editable && !keeping.isPending}
           onChange={(unknownCountry) => set({ unknownCountry }, t('unknown.saved'))}
         />
         <DevicesPanel
-          value={rights.deviceLimit}
+          value={shown.deviceLimit}
           editable={editable && !keeping.isPending}
           onChange={(deviceLimit) => set({ deviceLimit }, t('devices.saved'))}
         />
