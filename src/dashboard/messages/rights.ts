@@ -111,7 +111,7 @@ export const rights = {
   'countries.label': 'Where',
   'countries.everywhere': 'Everywhere',
   'countries.only': 'Only in',
-  'countries.except': 'Everywhere except',
+  'countries.except': 'All except',
   'countries.find': 'Add a country or region',
   'countries.findHint': 'Type a name or a code',
   'countries.nothing': 'No country of that name',
