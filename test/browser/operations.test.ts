@@ -68,3 +68,34 @@ test('staff see what got stuck, replay it and discard it with a reason; for othe
   expect(rows).toHaveLength(3);
   expect(complaints).toEqual([]);
 }, 120_000);
+
+test('staff ask whether somebody could watch, whether they did, and who had set it', async () => {
+  const { page, complaints } = await site.open({ colorScheme: 'dark' });
+  const email = await signUpInStudio(page, site.product.url, 'Uma Support');
+  const handle = await openChannelInStudio(page, 'Harbour');
+  const videoId: string = await page.evaluate(async (path) => {
+    const headers = { 'content-type': 'application/json' };
+    const answer = await fetch(path, { method: 'POST', headers, body: JSON.stringify({ title: 'A day at sea' }) });
+    return ((await answer.json()) as { id: string }).id;
+  }, `/api/v1/channels/${handle}/videos`);
+  await makeOperator(email);
+  await page.goto(`${site.product.url}/studio/operations`);
+  await page.getByRole('link', { name: 'Could they watch?' }).click();
+  await page.getByRole('textbox', { name: 'Video' }).fill(`${site.product.url}/watch/${videoId}`);
+  await page.getByRole('textbox', { name: 'Account' }).fill('nobody@example.com');
+  await page.getByRole('button', { name: 'Explain' }).click();
+  await page.getByText('There is no account with this address or id.').waitFor();
+  await page.getByRole('textbox', { name: 'Account' }).fill('');
+  await page.getByRole('textbox', { name: 'Country' }).fill('de');
+  await page.getByRole('button', { name: 'Explain' }).click();
+  await page.getByText('The video is not published. Publish it.').waitFor();
+  await page.getByText('No. They were told that there is no such video.').waitFor();
+  await page.getByText('Nobody: nothing had been set about this video or its channel.').waitFor();
+  await expectFits(page, 'operations-explain', { fullPage: true });
+  await page.getByRole('textbox', { name: 'Account' }).fill(email);
+  await page.getByRole('button', { name: 'Explain' }).click();
+  await page.getByText('A place on the team, as owner').waitFor();
+  await page.getByText('No playback was granted within a day of it.').waitFor();
+  // A refusal of the one account that is not there is what was asked for.
+  expect(complaints.filter((complaint) => !complaint.includes('404'))).toEqual([]);
+}, 120_000);

@@ -10,9 +10,11 @@ export interface NamedThings {
   accountId: string;
 }
 
-/** Where a piece of a film lies, and a token to ask for it with. */
+/** Where a piece of a film lies, and what to ask for it with. */
 export interface MediaThings {
   token: string;
+  /** Of its public path. */
+  key: string;
   generation: string;
   rendition: string;
   fence: string;
@@ -42,11 +44,11 @@ export function writes({ method }: Address): boolean {
 
 /** The secret in the path is all it takes: nobody owns such an address. */
 export function isBearerAddress({ route }: Address): boolean {
-  return route.path.includes(':token');
+  return /:(token|key)\b/.test(route.path);
 }
 
 function inMedia(pattern: string, media: MediaThings): string {
-  if (!pattern.includes(':token')) return pattern;
+  if (!/:(token|key)\b/.test(pattern)) return pattern;
   return Object.entries(media).reduce((path, [name, value]) => path.replace(`:${name}`, value), pattern);
 }
 
@@ -69,8 +71,8 @@ function filled(pattern: string, things: NamedThings): string {
     [/:changeId/, things.accountId],
     [/\*rest/, 'somewhere'],
   ];
-  const open = pattern.includes(':token')
-    ? pattern.replace(':token', 'a'.repeat(43)).replace(/:\w+/g, 'none')
+  const open = /:(token|key)\b/.test(pattern)
+    ? pattern.replace(/:(token|key)\b/, 'a'.repeat(43)).replace(/:\w+/g, 'none')
     : pattern;
   const path = rules.reduce((text, [parameter, value]) => text.replace(parameter, value), open);
   if (/[:*]/.test(path.replace(/^\/api\/v1/, ''))) throw new Error(`No real thing is known for ${pattern}`);

@@ -70,15 +70,19 @@ export function forSubscribers({ world }: Stage): Promise<unknown> {
   return setAccess(world, { kind: 'restricted', ways: [{ kind: 'subscribers' }] });
 }
 
-/** Somebody whom the channel had invited, with a note for the team alone. */
-export async function formerGuest({ site, world }: Stage): Promise<Visitor> {
-  const { visitor, email } = await stranger(site, 'Guest');
-  const span = { from: '2026-01-01T00:00:00Z', until: '2026-02-01T00:00:00Z' };
-  const note = world.canaries.team[1];
-  await done(
-    world.owner.post(`/channels/${world.handle}/entitlements`, { email, covers: { kind: 'channel' }, note, ...span }),
-  );
+/** Somebody whom the channel had invited, with a note for the team alone, and invites no more. */
+export async function formerGuest(stage: Stage): Promise<Visitor> {
+  const { visitor, id } = await guest(stage);
+  await done(stage.world.owner.delete(`/channels/${stage.world.handle}/entitlements/${id}`));
   return visitor;
+}
+
+/** Somebody whom the channel has invited, with a note for the team alone. */
+export async function guest({ site, world }: Stage): Promise<{ visitor: Visitor; id: string }> {
+  const { visitor, email } = await stranger(site, 'Guest');
+  const grant = { email, covers: { kind: 'channel' }, note: world.canaries.team[1] };
+  const { body } = await done(world.owner.post<{ id: string }>(`/channels/${world.handle}/entitlements`, grant));
+  return { visitor, id: body.id };
 }
 
 function withdraw({ world }: Stage): Promise<unknown> {

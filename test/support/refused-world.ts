@@ -60,7 +60,7 @@ export async function createRefusedWorld(site: Site): Promise<RefusedWorld> {
   const inside = bytes.subarray(bytes.length - 2_000, bytes.length - 1_960).toString('latin1');
   return {
     ...{ owner, handle, videoId, openVideoId, things, media },
-    canaries: { words, team, media: [inside, media.generation, media.fence] },
+    canaries: { words, team, media: [inside, media.generation] },
   };
 }
 
@@ -87,14 +87,15 @@ export async function sessionOf(visitor: Visitor, videoId: string, headers: Reco
   return body.manifestUrl?.replace('/master.m3u8', '') ?? null;
 }
 
+/** Where the first segment lies. The owner asks while everybody may, so that there is a public path. */
 async function mediaOf(visitor: Visitor, videoId: string): Promise<MediaThings & { path: string }> {
   const base = await sessionOf(visitor, videoId);
   if (!base) throw new Error('The owner may not watch the video');
   const master = await (await visitor.fetch(`${base}/master.m3u8`)).text();
-  const list = /^[^#\s].*\/(?:index|growing)\.m3u8$/m.exec(master)?.[0] ?? '';
-  const [generation = '', rendition = ''] = list.split('/');
-  const segments = await (await visitor.fetch(`${base}/${list}`)).text();
+  const list = new URL(/^[^#\s].*\.m3u8$/m.exec(master)?.[0] ?? '', `http://site${base}/`).pathname;
+  const [, , key = '', generation = '', rendition = ''] = list.split('/');
+  const segments = await (await visitor.fetch(list)).text();
   const [fence = '', file = ''] = (/^[^#\s].*\.m4s$/m.exec(segments)?.[0] ?? '').split('/');
-  const path = `${base}/${generation}/${rendition}/${fence}/${file}`;
-  return { token: base.split('/').at(-1) ?? '', generation, rendition, fence, file, path };
+  const path = list.replace(/[^/]+$/, `${fence}/${file}`);
+  return { token: base.split('/').at(-1) ?? '', key, generation, rendition, fence, file, path };
 }

@@ -15,6 +15,7 @@ export function nextChange(
 ): Date | null {
   const spans: Span[] = [...entitlements, ...[publication, broadcast].flatMap((each) => (each ? [spanOf(each)] : []))];
   const instants = [...boundsAfter(spans, at), ...rightsBounds(rights, at)].map((bound) => bound.getTime());
+  if (instants.length === 0) return null;
   const now = stateAt(at);
   const bounds = [...new Set(instants)].sort((a, b) => a - b).map((ms) => new Date(ms));
   return bounds.find((bound) => stateAt(bound) !== now) ?? null;

@@ -47,21 +47,21 @@ export interface PublicPathsDependencies {
   openlyPublic(videoIds: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
+const anybody = { accountId: null, country: null, passwordIds: [], countedSessionId: null, grantedAt: null };
 const forEver = new Date(8_640_000_000_000_000);
 const yes: PlaybackDecision = { decision: 'allowed', why: 'public', until: null };
 const no: PlaybackDecision = { decision: 'refused', refusals: [], existencePublic: false, until: null };
 
 export function createPublicPaths({ db, clock, logger, openlyPublic }: PublicPathsDependencies): PublicPaths {
   const keys = new LRUCache<string, string>({ max: 20_000 });
-  const paths = new LRUCache<string, { path: PublicPath | null; readAtMs: number }>({ max: 20_000 });
+  const paths = createKnownPaths(db, clock);
   const standing = createStanding({
     decide: async ({ videoId }) => ((await openlyPublic([videoId])).has(videoId) ? yes : no),
     clock,
     logger,
   });
   const isOpen = async (videoId: string, freshWithinMs: number) => {
-    const anybody = { videoId, accountId: null, country: null, passwordIds: [], countedSessionId: null };
-    const answer = await standing.ask(anybody, freshWithinMs);
+    const answer = await standing.ask({ videoId, ...anybody }, freshWithinMs);
     return answer !== null && answer !== 'missing' && answer.decision === 'allowed';
   };
   const retire = async (gone: readonly PublicPath[]) => {
@@ -74,24 +74,8 @@ export function createPublicPaths({ db, clock, logger, openlyPublic }: PublicPat
     );
     for (const { key, videoId } of gone) {
       keys.delete(videoId);
-      paths.delete(key);
+      paths.forget(key);
       logger.info({ path: pathBelow(key) }, 'Media are openly public no more: purge this path from CDNs');
-    }
-  };
-  // A key that was retired by another process comes to be known here as soon as bytes have to be asked about again.
-  const find = async (key: string): Promise<PublicPath | null> => {
-    const kept = paths.get(key);
-    const nowMs = clock.now().getTime();
-    if (kept && Math.abs(nowMs - kept.readAtMs) < freshness.playlist) return kept.path;
-    // One asks, the others go on with what they know: also while the answer is long in coming.
-    if (kept) paths.set(key, { ...kept, readAtMs: nowMs });
-    try {
-      const path = await withTimeout('A public path', patienceMs, findPath(db.reader, key));
-      paths.set(key, { path, readAtMs: nowMs });
-      return path;
-    } catch (error) {
-      if (kept) return kept.path;
-      throw error;
     }
   };
   return {
@@ -99,7 +83,7 @@ export function createPublicPaths({ db, clock, logger, openlyPublic }: PublicPat
       try {
         if (!(await isOpen(videoId, freshness.playlist))) return null;
         const known = keys.get(videoId);
-        if (known && (await find(known))?.retiredAt === null) return pathBelow(known);
+        if (known && (await paths.find(known))?.retiredAt === null) return pathBelow(known);
         const { key } = await db.transaction((tx) => openPath(tx, videoId, randomToken(), clock.now()));
         keys.set(videoId, key);
         return pathBelow(key);
@@ -113,7 +97,7 @@ export function createPublicPaths({ db, clock, logger, openlyPublic }: PublicPat
     },
     gate: {
       admit: async (key, purpose): Promise<Admission> => {
-        const path = publicKeyPattern.test(key) ? await find(key) : null;
+        const path = publicKeyPattern.test(key) ? await paths.find(key) : null;
         if (!path || path.retiredAt) return { gate: 'unknown' };
         const { videoId } = path;
         const open = await isOpen(videoId, freshness[purpose]);
@@ -140,6 +124,29 @@ export function createPublicPaths({ db, clock, logger, openlyPublic }: PublicPat
         path: `/${pathBelow(key)}`,
         retiredAt: retiredAt ?? since,
       })),
+  };
+}
+
+/** Paths by key, as they were a moment ago: one that another process retired comes to be known here. */
+function createKnownPaths(db: Database, clock: Clock) {
+  const known = new LRUCache<string, { path: PublicPath | null; readAtMs: number }>({ max: 20_000 });
+  return {
+    forget: (key: string) => void known.delete(key),
+    find: async (key: string): Promise<PublicPath | null> => {
+      const kept = known.get(key);
+      const nowMs = clock.now().getTime();
+      if (kept && Math.abs(nowMs - kept.readAtMs) < freshness.playlist) return kept.path;
+      // One asks, the others go on with what they know: also while the answer is long in coming.
+      if (kept) known.set(key, { ...kept, readAtMs: nowMs });
+      try {
+        const path = await withTimeout('A public path', patienceMs, findPath(db.reader, key));
+        known.set(key, { path, readAtMs: nowMs });
+        return path;
+      } catch (error) {
+        if (kept) return kept.path;
+        throw error;
+      }
+    },
   };
 }
 

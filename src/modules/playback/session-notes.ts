@@ -43,7 +43,7 @@ export function createSessionNotes({ db, clock, logger }: SessionNotesDependenci
       logger.warn({ error, sessions: unwritten.length }, 'Playback sessions could not be written down yet');
     }
   };
-  const flush = async () => {
+  const flushOnce = async () => {
     await writeSessions();
     if (pending.size === 0) return;
     const batch = pending;
@@ -53,6 +53,12 @@ export function createSessionNotes({ db, clock, logger }: SessionNotesDependenci
     } catch (error) {
       logger.warn({ error, sessions: batch.size }, 'What was watched could not be noted');
     }
+  };
+  // One after the other, so that whoever waits for one has waited for those before it, too.
+  let flushing: Promise<void> = Promise.resolve();
+  const flush = () => {
+    flushing = flushing.then(flushOnce);
+    return flushing;
   };
   const timer = setInterval(() => void flush(), writtenEveryMs);
   timer.unref();

@@ -8,6 +8,7 @@ const watching: Watching = {
   country: null,
   passwordIds: [],
   countedSessionId: null,
+  grantedAt: null,
 };
 const noonMs = Date.parse('2026-05-01T12:00:00Z');
 const yes: PlaybackDecision = { decision: 'allowed', why: 'public', until: null };
@@ -29,7 +30,9 @@ function setUp(first: PlaybackDecision | null = yes) {
       return state.answer;
     },
   });
-  return { state, ask: (freshWithinMs: number) => standing.ask(watching, freshWithinMs) };
+  const ask = (freshWithinMs: number, grantedAt: Date | null = null) =>
+    standing.ask({ ...watching, grantedAt }, freshWithinMs);
+  return { state, ask };
 }
 
 test('an answer is repeated while it is fresh enough for what is asked', async () => {
@@ -85,4 +88,25 @@ test('with nothing known, unreadable facts are no answer', async () => {
 test('a video that is gone is told from one that cannot be read', async () => {
   const { ask } = setUp(null);
   expect(await ask(1_500)).toBe('missing');
+});
+
+test('who was refused and let in since is not shown the old no', async () => {
+  const { state, ask } = setUp(no);
+  await ask(8_000);
+  state.answer = yes;
+  state.nowMs += 100;
+  const letIn = new Date(state.nowMs);
+  expect(await ask(8_000)).toBe(no);
+  const [first, second] = await Promise.all([ask(8_000, letIn), ask(8_000, letIn)]);
+  expect([first, second]).toEqual([yes, yes]);
+  expect(state.asked).toBe(2);
+});
+
+test('a no that was under way when somebody was let in is asked about again', async () => {
+  const { state, ask } = setUp(no);
+  const underWay = ask(8_000);
+  state.answer = yes;
+  state.nowMs += 100;
+  expect(await ask(8_000, new Date(state.nowMs))).toBe(yes);
+  expect(await underWay).toBe(no);
 });

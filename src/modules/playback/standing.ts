@@ -14,12 +14,15 @@ export interface Watching {
   passwordIds: readonly string[];
   /** Where devices are counted, what other ones did to this one decides too; null: it is as any other. */
   countedSessionId: string | null;
+  /** Since when a yes has been known to them: a no of before then is of another time. */
+  grantedAt: Date | null;
 }
 
 /** Of a session, all that decides. */
 export function watchingOf(session: SessionRow): Watching {
-  const { videoId, accountId, country, passwordIds } = session;
-  return { videoId, accountId, country, passwordIds, countedSessionId: isCounted(session) ? session.id : null };
+  const { videoId, accountId, country, passwordIds, grantedAt } = session;
+  const countedSessionId = isCounted(session) ? session.id : null;
+  return { videoId, accountId, country, passwordIds, countedSessionId, grantedAt };
 }
 
 /** How long an answer may be repeated, in milliseconds, by what is asked for. The limits promised are 2 s and 10 s. */
@@ -81,13 +84,16 @@ export function createStanding({ decide, clock, logger }: StandingDependencies):
     known: (watching, freshWithinMs) => {
       const kept = answers.get(keyOf(watching));
       if (!kept?.settled || kept.settled === 'facts unreadable') return null;
-      return stillHolds(kept, clock.now(), freshWithinMs) ? shownAs(kept.settled) : null;
+      return stillHolds(kept, watching, clock.now(), freshWithinMs) ? shownAs(kept.settled) : null;
     },
     ask: async (watching, freshWithinMs) => {
       const key = keyOf(watching);
+      const { grantedAt } = watching;
+      const asked = answers.get(key);
+      if (asked && grantedAt && asked.askedAtMs < grantedAt.getTime()) await asked.verdict; // it may be a no
       const now = clock.now();
       const kept = answers.get(key);
-      const answer = kept && stillHolds(kept, now, freshWithinMs) ? kept : askAnew(key, watching);
+      const answer = kept && stillHolds(kept, watching, now, freshWithinMs) ? kept : askAnew(key, watching);
       const verdict = await answer.verdict;
       if (verdict !== 'facts unreadable') return shownAs(verdict);
       const last = lastKnown.get(key);
@@ -102,12 +108,25 @@ function keyOf({ videoId, accountId, country, passwordIds, countedSessionId }: W
   return passwordIds.length === 0 ? key : `${key} ${passwordIds.toSorted().join(' ')}`;
 }
 
-function stillHolds({ askedAtMs, settled }: Answer, now: Date, freshWithinMs: number): boolean {
+function stillHolds(
+  { askedAtMs, settled }: Answer,
+  { grantedAt }: Watching,
+  now: Date,
+  freshWithinMs: number,
+): boolean {
   const ageMs = now.getTime() - askedAtMs;
   if (ageMs < 0) return false; // the clock was set back: this answer is of another time
   if (settled === 'facts unreadable') return ageMs < retryAfterMs;
+  if (grantedAt && isNo(settled) && askedAtMs < grantedAt.getTime()) return false;
   if (settled && settled !== 'unknown video' && settled.until && settled.until <= now) return false;
   return ageMs < freshWithinMs;
+}
+
+function isNo(verdict: Verdict | null): boolean {
+  return (
+    verdict !== null &&
+    (verdict === 'unknown video' || (verdict !== 'facts unreadable' && verdict.decision === 'refused'))
+  );
 }
 
 function shownAs(verdict: Known): PlaybackDecision | 'missing' {

@@ -11,26 +11,36 @@ const byEntitlement = byHandle.extend({ id: z.string().regex(/^ent_[0-9A-Za-z]{2
 const search = pageQuery.extend({ q: safeText({ min: 1, max: 254 }).nullable().default(null) });
 
 export function entitlementRoutes(rights: RightsService, channels: Channels): Route[] {
-  const ofChannel = {
+  return [tiersRoute(rights, channels), ...holderRoutes(rights, channels), ...oneEntitlementRoutes(rights, channels)];
+}
+
+function ofChannel(channels: Channels) {
+  return {
     paramsSchema: byHandle,
     owner: ({ handle }: { handle: string }) => ownerByHandle(channels, handle),
   };
+}
+
+function tiersRoute(rights: RightsService, channels: Channels): Route {
+  return route({
+    ...ofChannel(channels),
+    method: 'get',
+    path: '/channels/:handle/tiers',
+    action: 'rights.read',
+    tag: 'Rights',
+    summary: 'What a channel sells by the month or year',
+    responseSchema: tierList,
+    handle: async ({ channelId }) => {
+      const tiers = await rights.tiers(channelId);
+      return { items: tiers.map(({ id, name, prices, onSale }) => ({ id, name, prices: [...prices], onSale })) };
+    },
+  });
+}
+
+function holderRoutes(rights: RightsService, channels: Channels): Route[] {
   return [
     route({
-      ...ofChannel,
-      method: 'get',
-      path: '/channels/:handle/tiers',
-      action: 'rights.read',
-      tag: 'Rights',
-      summary: 'What a channel sells by the month or year',
-      responseSchema: tierList,
-      handle: async ({ channelId }) => {
-        const tiers = await rights.tiers(channelId);
-        return { items: tiers.map(({ id, name, prices, onSale }) => ({ id, name, prices: [...prices], onSale })) };
-      },
-    }),
-    route({
-      ...ofChannel,
+      ...ofChannel(channels),
       method: 'get',
       path: '/channels/:handle/entitlements',
       action: 'entitlement.manage',
@@ -41,7 +51,7 @@ export function entitlementRoutes(rights: RightsService, channels: Channels): Ro
       handle: ({ channelId, query }) => rights.holders(channelId, query),
     }),
     route({
-      ...ofChannel,
+      ...ofChannel(channels),
       method: 'post',
       path: '/channels/:handle/entitlements',
       action: 'entitlement.manage',
@@ -54,7 +64,6 @@ export function entitlementRoutes(rights: RightsService, channels: Channels): Ro
       responseSchema: entitlementView,
       handle: ({ actor, channelId, body }) => rights.grant(channelId, body, accountIdOf(actor)),
     }),
-    ...oneEntitlementRoutes(rights, channels),
   ];
 }
 

@@ -11,7 +11,7 @@ import { ChannelPage } from './channel-page';
 import { channelHead, homeHead } from './heads';
 import { HomePage } from './home-page';
 import { type ChangedVideos, createLastGood } from './last-good';
-import type { PageCall, RawCall } from './page-call';
+import type { Answer, PageCall, RawCall } from './page-call';
 import { type Site, sendNotice, sendPage } from './page-reply';
 import { problemPage } from './problem-page';
 import { type UnlockDependencies, unlockRoutes } from './unlock-routes';
@@ -30,7 +30,6 @@ export interface ViewerDependencies extends UnlockDependencies {
 }
 
 type SiteDependencies = Pick<ViewerDependencies, 'publicUrl' | 'assetsDirectory' | 'onVideoChanged' | 'playback'>;
-export type Answer = (call: PageCall) => Promise<void>;
 
 const filmsOnAPage = 24;
 

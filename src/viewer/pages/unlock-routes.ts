@@ -2,9 +2,8 @@ import type { Viewer } from '../../modules/playback';
 import { problemOf, type RawRoute, type ReplyControls, type Route, rawRoute } from '../../platform/http';
 import { messages } from '../messages';
 import { readForm } from './form';
-import type { PageCall } from './page-call';
+import type { Answer, PageCall } from './page-call';
 import { type Site, sendNotice } from './page-reply';
-import type { Answer } from './routes';
 import { videoId } from './watch-routes';
 
 /** A password given for a video. */

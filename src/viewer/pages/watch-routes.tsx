@@ -1,17 +1,22 @@
+import type { Channels } from '../../modules/channels';
 import type { Discovery, WatchPage as WatchFacts } from '../../modules/discovery';
 import { messages } from '../messages';
 import { EmbedPage } from './embed-page';
 import { noticeHead, watchHead } from './heads';
-import type { PageCall } from './page-call';
+import type { Answer, PageCall } from './page-call';
 import { type Site, sendEmbed, sendNotice, sendPage } from './page-reply';
-import type { Answer, ViewerDependencies } from './routes';
 import { WatchPage } from './watch-page';
 
 const filmsBeside = 8;
+export interface WatchDependencies {
+  discovery: Pick<Discovery, 'ofChannel' | 'watchPage'>;
+  channels: Pick<Channels, 'findByHandle'>;
+}
+
 export const videoId = /^vid_[0-9A-Za-z]{22}$/;
 
 /** A film with its player, or why not and what would help (403). */
-export function watch({ channels, discovery }: Pick<ViewerDependencies, 'channels' | 'discovery'>, site: Site): Answer {
+export function watch({ channels, discovery }: WatchDependencies, site: Site): Answer {
   return async (call) => {
     const facts = await watchFacts(discovery, call);
     if (!facts) return sendNotice(call, site, messages.videoNotFound);
@@ -32,7 +37,7 @@ export function watch({ channels, discovery }: Pick<ViewerDependencies, 'channel
 }
 
 /** The player alone, for frames on other sites. */
-export function embed({ discovery }: Pick<ViewerDependencies, 'discovery'>, site: Site): Answer {
+export function embed({ discovery }: Pick<WatchDependencies, 'discovery'>, site: Site): Answer {
   return async (call) => {
     const facts = await watchFacts(discovery, call);
     sendEmbed(call, site, {

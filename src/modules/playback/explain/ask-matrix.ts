@@ -1,3 +1,4 @@
+import { setImmediate as othersFirst } from 'node:timers/promises';
 import type { Clock } from '../../../platform/clock';
 import { AppError } from '../../../platform/errors';
 import { expandRegions, isRegionCode, type PlaybackFacts } from '../../access';
@@ -26,7 +27,11 @@ export function createMatrix(library: LibraryFacts, clock: Clock) {
       : await library.page(channelId, { limit, cursor });
     const answers = createAnswers();
     const now = clock.now();
-    const cells = items.map((entry) => videoOf(entry, { body, countries, now }, answers));
+    const cells: MatrixVideo[] = [];
+    for (const entry of items) {
+      cells.push(videoOf(entry, { body, countries, now }, answers));
+      await othersFirst();
+    }
     return { countries, viewers, answers: [...answers.list], items: cells, nextCursor };
   };
 }

@@ -1,3 +1,4 @@
+import { setImmediate as othersFirst } from 'node:timers/promises';
 import type { Clock } from '../../../platform/clock';
 import type { Database, PageQuery } from '../../../platform/db';
 import { decidePlayback } from '../../access';
@@ -79,12 +80,12 @@ export function createExplain(deps: ExplainDependencies): Explain {
     lintLibrary: async (channelId, page) => {
       const { items, nextCursor } = await library.page(channelId, page);
       const now = clock.now();
-      return {
-        items: items.map(({ video, facts }) => {
-          return { videoId: video.publicId, title: video.title, ...lintViewOf(lint(facts, now)) };
-        }),
-        nextCursor,
-      };
+      const linted: LintAnswer['items'] = [];
+      for (const { video, facts } of items) {
+        linted.push({ videoId: video.publicId, title: video.title, ...lintViewOf(lint(facts, now)) });
+        await othersFirst();
+      }
+      return { items: linted, nextCursor };
     },
     explainPast: createSupport({ ...deps, past }),
   };

@@ -1,11 +1,12 @@
 import {
   countriesIn,
-  isOpenIn,
   mayBeIn,
   type PlaybackFacts,
   type RightsLevel,
   type RightsWindow,
+  rightsAt,
   rightsLevels,
+  rightsReasons,
 } from '../../access';
 
 /** Milliseconds; infinite where there is no bound. `until` is exclusive. */
@@ -56,8 +57,12 @@ function joined(a: Lane, b: Lane): Lane {
 
 function laneOf(rights: PlaybackFacts['rights'], codes: readonly string[]): Lane {
   const [country = elsewhereCode] = codes;
-  const pieces = piecesOf(rightsLevels.flatMap((level) => rights[level]));
-  const open = joinedUp(pieces.filter(({ inside }) => isOpenIn(rights, country, inside)));
+  // Which windows cover this country is looked up once; nothing changes here but where one of those begins or ends.
+  const levels = rightsAt(rights, { country, told: country, failsClosed: false });
+  const pieces = piecesOf(levels.flatMap(({ allows, denies }) => [...allows.surely, ...denies.surely]));
+  const open = joinedUp(
+    pieces.filter(({ inside }) => levels.every((here) => rightsReasons(here, inside).length === 0)),
+  );
   const overlaps = rightsLevels.flatMap((level) => {
     const allows = rights[level].filter((window) => window.effect === 'allow' && mayBeIn(window.countries, country));
     const twice = piecesOf(allows).filter(({ inside }) => allows.filter((each) => holdsAt(each, inside)).length > 1);

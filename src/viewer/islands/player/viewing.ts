@@ -41,7 +41,7 @@ export interface ViewingOptions {
 
 /** One viewer watching one film: the session, its stream, and what happens when either ends. */
 export function createViewing(options: ViewingOptions): Viewing {
-  const { video, screens } = options;
+  const { video, videoId, screens } = options;
   let stream: Stream | null = null;
   let session: Granted | null = null;
   let beat = 0;
@@ -65,8 +65,7 @@ export function createViewing(options: ViewingOptions): Viewing {
     options.onDenied();
     const again = () => void start(startAt);
     if (answer.kind === 'offline') addEventListener('online', again, { once: true, signal: waiting.signal });
-    const takeOver = () => void start(startAt, { takeOver: true });
-    screens.show(screenFor(answer, { videoId: options.videoId, again, takeOver }));
+    screens.show(screenFor(answer, { videoId, again, takeOver: () => void start(startAt, { takeOver: true }) }));
   };
   const start = async (startAt: number, said: { takeOver?: boolean } = {}) => {
     waiting.abort();
