@@ -14,7 +14,7 @@ import { NoWindows } from './no-windows';
 import { channelRightsQuery, rightsOfVideosKey, setChannelRights } from './rights-api';
 import { TimelinePanel } from './timeline-panel';
 import { UnknownCountryPanel } from './unknown-country-panel';
-import { useKeeping } from './use-keeping';
+import { type Keeping, useKeeping } from './use-keeping';
 import { useWindowsEditing } from './use-windows-editing';
 import styles from './windows.module.css';
 import { WindowsList } from './windows-list';
@@ -38,6 +38,14 @@ export function RightsSkeleton(): ReactElement {
   );
 }
 
+function useKeepChannelRights(handle: string): Keeping<ChannelRightsBody> {
+  return useKeeping<ChannelRightsView, ChannelRightsBody>({
+    queryKey: channelRightsQuery(handle).queryKey,
+    write: (body, version) => setChannelRights(handle, body, version),
+    alsoStale: [['rights', 'video'], rightsOfVideosKey(handle)],
+  });
+}
+
 interface ChannelRightsProps {
   handle: string;
   rights: ChannelRightsView;
@@ -45,11 +53,7 @@ interface ChannelRightsProps {
 }
 
 function ChannelRights({ handle, rights, editable }: ChannelRightsProps): ReactElement {
-  const keeping = useKeeping<ChannelRightsView, ChannelRightsBody>({
-    queryKey: channelRightsQuery(handle).queryKey,
-    write: (body, version) => setChannelRights(handle, body, version),
-    alsoStale: [['rights', 'video'], rightsOfVideosKey(handle)],
-  });
+  const keeping = useKeepChannelRights(handle);
   const body: ChannelRightsBody = {
     windows: rights.windows,
     unknownCountry: rights.unknownCountry,
