@@ -1,6 +1,6 @@
-import { setImmediate as othersFirst } from 'node:timers/promises';
 import type { Clock } from '../../../platform/clock';
 import { AppError } from '../../../platform/errors';
+import { inTurns } from '../../../platform/resilience';
 import { expandRegions, isRegionCode, type PlaybackFacts } from '../../access';
 import type { MatrixBody, MatrixVideo, PlaybackMatrix } from '../contract-explain';
 import type { LibraryEntry, LibraryFacts } from './library';
@@ -27,11 +27,7 @@ export function createMatrix(library: LibraryFacts, clock: Clock) {
       : await library.page(channelId, { limit, cursor });
     const answers = createAnswers();
     const now = clock.now();
-    const cells: MatrixVideo[] = [];
-    for (const entry of items) {
-      cells.push(videoOf(entry, { body, countries, now }, answers));
-      await othersFirst();
-    }
+    const cells = await inTurns(items, (entry) => videoOf(entry, { body, countries, now }, answers));
     return { countries, viewers, answers: [...answers.list], items: cells, nextCursor };
   };
 }
