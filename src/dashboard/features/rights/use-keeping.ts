@@ -26,6 +26,8 @@ export interface Keeping<Body> {
   /** Resolves true once saved; false where it was refused, which is said. */
   keep(edit: Edit<Body>): Promise<boolean>;
   isPending: boolean;
+  /** What is on its way, to be shown as if it were saved. */
+  pending: Body | null;
   /** Somebody else changed it meanwhile, and the last edit is not saved. */
   conflict: Conflict | null;
 }
@@ -41,7 +43,7 @@ interface Place<View extends Versioned, Body> {
 export function useKeeping<View extends Versioned, Body>(place: Place<View, Body>): Keeping<Body> {
   const client = useQueryClient();
   const [refused, setRefused] = useState<Edit<Body> | null>(null);
-  const { mutateAsync, isPending } = useMutation({
+  const { mutateAsync, isPending, variables } = useMutation({
     mutationFn: ({ body, over }: Edit<Body>) =>
       place.write(body, over ?? client.getQueryData<View>(place.queryKey)?.version ?? 0),
     onSuccess: (saved, { undo, said }) => {
@@ -66,5 +68,5 @@ export function useKeeping<View extends Versioned, Body>(place: Place<View, Body
     );
   const keepMine = ({ body, undo, said }: Edit<Body>): void => void keep({ body, undo, said });
   const conflict = refused && { keepMine: () => keepMine(refused), takeTheirs: () => setRefused(null) };
-  return { keep, isPending, conflict };
+  return { keep, isPending, pending: (isPending && variables?.body) || null, conflict };
 }
