@@ -1,6 +1,6 @@
+import { setImmediate as othersFirst } from 'node:timers/promises';
 import type { Clock } from '../../../platform/clock';
 import { AppError } from '../../../platform/errors';
-import { inTurns } from '../../../platform/resilience';
 import { expandRegions, isRegionCode, type PlaybackFacts } from '../../access';
 import type { MatrixBody, MatrixVideo, PlaybackMatrix } from '../contract-explain';
 import type { LibraryEntry, LibraryFacts } from './library';
@@ -27,7 +27,11 @@ export function createMatrix(library: LibraryFacts, clock: Clock) {
       : await library.page(channelId, { limit, cursor });
     const answers = createAnswers();
     const now = clock.now();
-    const cells = await inTurns(items, (entry) => videoOf(entry, { body, countries, now }, answers));
+    const cells: MatrixVideo[] = [];
+    for (const entry of items) {
+      cells.push(await videoOf(entry, { body, countries, now }, answers));
+      await othersFirst();
+    }
     return { countries, viewers, answers: [...answers.list], items: cells, nextCursor };
   };
 }
@@ -49,7 +53,11 @@ interface Asked {
   now: Date;
 }
 
-function videoOf({ video, facts }: LibraryEntry, { body, countries, now }: Asked, answers: Answers): MatrixVideo {
+async function videoOf(
+  { video, facts }: LibraryEntry,
+  { body, countries, now }: Asked,
+  answers: Answers,
+): Promise<MatrixVideo> {
   const all = instantsFor(facts, body, now);
   const instants = all.slice(0, mostInstants);
   const brings = { password: body.passwords, age: body.ages ? oldEnough : null };
@@ -60,7 +68,7 @@ function videoOf({ video, facts }: LibraryEntry, { body, countries, now }: Asked
     ...lintViewOf(lint(facts, now)),
     instants: instants.map((instant) => instant.toISOString()),
     instantsCut: all.length > instants.length,
-    cells: matrixOf(facts, { viewers, countries, instants }, answers),
+    cells: await matrixOf(facts, { viewers, countries, instants }, answers),
   };
 }
 
