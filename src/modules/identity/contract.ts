@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, safeText } from '../../platform/http/text';
+import { instant, passwordText, safeText } from '../../platform/http/text';
 import { tokenScopes } from '../access';
 
 const emailProblem = 'This is not an e-mail address we can write to.';
@@ -14,20 +14,10 @@ export const emailSchema = z
   .regex(z.regexes.email, { error: emailProblem })
   .max(254, { error: emailProblem });
 
-const unusableInPassword = 'This password has a character that cannot be typed everywhere. Choose another.';
-
-function passwordOf(minimum: number) {
-  return z
-    .string()
-    .min(minimum, { error: minimum > 1 ? `Use at least ${minimum} characters.` : 'Fill this in.' })
-    .max(128, { error: 'Use at most 128 characters.' })
-    .refine((text) => !text.includes(String.fromCharCode(0)) && text.isWellFormed(), { error: unusableInPassword });
-}
-
 /** A password somebody chooses. */
-export const newPasswordSchema = passwordOf(8);
+export const newPasswordSchema = passwordText({ min: 8, max: 128 });
 /** A password somebody claims to have. */
-const givenPassword = passwordOf(1);
+const givenPassword = passwordText({ min: 1, max: 128 });
 export const displayNameSchema = safeText({ min: 1, max: 80 });
 
 export const signUpBody = z.strictObject({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, problem } from '../../platform/http/text';
+import { instant, passwordText, problem } from '../../platform/http/text';
 import { refusalReasons } from '../access';
 
 export const refusalReasonSchema = z.enum(refusalReasons);
@@ -56,7 +56,7 @@ export const refusalView = z.object({
 });
 export type RefusalView = z.infer<typeof refusalView>;
 
-const enteredPassword = z.string().min(1).max(200);
+const enteredPassword = passwordText({ min: 1, max: 200 });
 
 /** `POST /videos/:id/playback`; may be left out. */
 export const startBody = z.strictObject({

@@ -61,7 +61,8 @@ export async function holders(db: Reader, query: HoldersQuery): Promise<Holding[
   const rows = db<Row>(table)
     .where({ channel_id: channelId })
     .whereNull('superseded_at')
-    .whereRaw(`${everHolds} and (valid_to is null or valid_to > ?)`, [now])
+    .whereRaw(everHolds)
+    .whereRaw('(valid_to is null or valid_to > ?)', [now])
     .orderBy('row_id', 'desc')
     .limit(limit);
   if (accountId) rows.where({ account_id: accountId });

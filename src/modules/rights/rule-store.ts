@@ -11,15 +11,22 @@ export interface StoredRule {
 
 /** Of all these subjects in one query; with `at`, as they were then. */
 export async function rulesOf(db: Reader, subjectIds: readonly string[], at: Date | null): Promise<StoredRule[]> {
-  const inForce = at === null ? 'valid_to is null' : 'valid_from <= ? and (valid_to is null or valid_to > ?)';
-  const answer = await db.raw<{ rows: StoredRule[] }>(
-    `select subject_id as "subjectId", what, value::text as value
-     from rights.rules join (select distinct unnest(?::uuid[]) as id) as asked on asked.id = subject_id
-     where ${inForce}`,
-    [[...subjectIds], ...(at === null ? [] : [at, at])],
-  );
+  const ids = [...subjectIds];
+  const answer = await (at === null
+    ? db.raw<{ rows: StoredRule[] }>(inForceNow, [ids])
+    : db.raw<{ rows: StoredRule[] }>(inForceThen, [ids, at, at]));
   return answer.rows;
 }
+
+const inForceNow = `
+  select subject_id as "subjectId", what, value::text as value
+  from rights.rules join (select distinct unnest(?::uuid[]) as id) as asked on asked.id = subject_id
+  where valid_to is null`;
+
+const inForceThen = `
+  select subject_id as "subjectId", what, value::text as value
+  from rights.rules join (select distinct unnest(?::uuid[]) as id) as asked on asked.id = subject_id
+  where valid_from <= ? and (valid_to is null or valid_to > ?)`;
 
 export interface Subject {
   id: string;

@@ -13,15 +13,13 @@ export interface Tier {
 
 /** Of these channels, in one query; with `knownAt`, as they were known then. Those on sale first. */
 export async function tiersOf(db: Reader, channelIds: readonly string[], knownAt: Date | null): Promise<Tier[]> {
-  const known =
-    knownAt === null ? 'superseded_at is null' : 'recorded_at <= ? and (superseded_at is null or superseded_at > ?)';
-  const answer = await db.raw<{ rows: Tier[] }>(
-    `select id, channel_id as "channelId", name, prices, on_sale as "onSale" from rights.tiers
-     where channel_id = any(?::uuid[]) and ${known}
-     order by on_sale desc, name, id`,
-    [[...channelIds], ...(knownAt === null ? [] : [knownAt, knownAt])],
-  );
-  return answer.rows;
+  const tiers = db<Tier>('rights.tiers')
+    .whereIn('channel_id', [...channelIds])
+    .orderBy([{ column: 'on_sale', order: 'desc' }, 'name', 'id'])
+    .select({ id: 'id', channelId: 'channel_id', name: 'name', prices: 'prices', onSale: 'on_sale' });
+  if (knownAt === null) tiers.whereNull('superseded_at');
+  else tiers.whereRaw('recorded_at <= ? and (superseded_at is null or superseded_at > ?)', [knownAt, knownAt]);
+  return tiers;
 }
 
 export interface TierNews extends Tier {

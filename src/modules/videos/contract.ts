@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, safeText } from '../../platform/http/text';
+import { instant, passwordText, safeText } from '../../platform/http/text';
 
 const title = safeText({ min: 1, max: 200 });
 const description = safeText({ max: 10_000 });
@@ -28,11 +28,7 @@ export const publishVideoBody = z
   .strictObject({
     visibility: visibilitySchema,
     /** With the visibility `password` only. Absent: the one in force stays. */
-    password: z
-      .string()
-      .min(4, { error: 'Use at least 4 characters.' })
-      .max(200, { error: 'Use at most 200 characters.' })
-      .optional(),
+    password: passwordText({ min: 4, max: 200 }).optional(),
     /** Null or absent: at once. */
     startsAt: plannable.nullable().default(null),
     /** Null or absent: without end. Exclusive. */

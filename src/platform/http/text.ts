@@ -15,6 +15,17 @@ export function safeText(limits: { min?: number; max: number }) {
     });
 }
 
+/** A password, as it was typed. */
+export function passwordText({ min, max }: { min: number; max: number }) {
+  return z
+    .string()
+    .min(min, { error: min > 1 ? `Use at least ${min} characters.` : 'Fill this in.' })
+    .max(max, { error: `Use at most ${max} characters.` })
+    .refine((text) => !text.includes(nul) && text.isWellFormed(), {
+      error: 'This password has a character that cannot be typed everywhere. Choose another.',
+    });
+}
+
 /** `limit` and `cursor` of every list. */
 export const pageQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(30),
