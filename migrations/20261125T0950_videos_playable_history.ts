@@ -10,9 +10,6 @@ export async function up(knex: Knex): Promise<void> {
       primary key (video_id, valid_from)
     );
 
-    insert into videos.playable_spans (video_id, valid_from)
-    select id, playable_since from videos.videos where playable_since is not null;
-
     create function videos.remember_playable() returns trigger language plpgsql as $$
     begin
       if tg_op = 'UPDATE' then
@@ -32,5 +29,9 @@ export async function up(knex: Knex): Promise<void> {
     create trigger videos_remember_playable after update of playable_since on videos.videos
       for each row when (old.playable_since is distinct from new.playable_since)
       execute function videos.remember_playable();
+
+    -- With the triggers there nobody else writes until this is committed, so that nothing is missed in between.
+    insert into videos.playable_spans (video_id, valid_from)
+    select id, playable_since from videos.videos where playable_since is not null;
   `);
 }

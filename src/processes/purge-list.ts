@@ -1,4 +1,5 @@
-import type { Command } from './operator-command';
+import { parseArgs } from 'node:util';
+import { type Command, UsageError } from './operator-command';
 
 const dayMs = 86_400_000;
 /** As long as a CDN may keep a segment. */
@@ -9,13 +10,24 @@ export const purgeListCommand: Record<string, Command> = {
     takes: '[--days N] [--json]',
     does: 'paths to purge from a CDN: media that were openly public and are no more, the newest first; looks anew before it answers',
     run: async ({ platform: { clock }, rooms: { playback } }, args) => {
+      const { days, json } = options(args);
       await playback.publicPaths.retireClosed();
-      const days = Number(args[args.indexOf('--days') + 1]);
-      const since = new Date(clock.now().getTime() - (days > 0 ? days : longestKeptDays) * dayMs);
+      const since = new Date(clock.now().getTime() - days * dayMs);
       const retired = await playback.publicPaths.retiredSince(since);
-      if (args.includes('--json')) return retired;
+      if (json) return retired;
       if (retired.length === 0) return 'Nothing has to be purged.';
       return retired.map(({ path, retiredAt }) => `${path}*  since ${retiredAt.toISOString()}`).join('\n');
     },
   },
 };
+
+function options(args: string[]): { days: number; json: boolean } {
+  try {
+    const { values } = parseArgs({ args, options: { days: { type: 'string' }, json: { type: 'boolean' } } });
+    const days = Number(values.days ?? longestKeptDays);
+    if (days > 0 && days <= 10_000) return { days, json: values.json ?? false };
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+  throw new UsageError('--days: Say how many, such as 30.');
+}

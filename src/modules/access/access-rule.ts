@@ -72,9 +72,15 @@ export function accessRefusal(
     .sort((a, b) => b.getTime() - a.getTime())[0];
   return {
     reason: rule.ways[0] ? reasonOf[rule.ways[0].kind] : 'grant_required',
-    remedies: [...(begins ? [{ kind: 'wait_until' as const, at: begins }] : []), ...rule.ways.flatMap(remediesOf)],
+    remedies: [...(begins ? [{ kind: 'wait_until' as const, at: begins }] : []), ...offersOf(rule.ways)],
     endedAt: ended ?? null,
   };
+}
+
+/** Each once: a tier may be a way by its name, and as any other. */
+function offersOf(ways: readonly AccessWay[]): Remedy[] {
+  const offers = ways.flatMap(remediesOf).map((offer) => [JSON.stringify(offer), offer] as const);
+  return [...new Map(offers).values()];
 }
 
 const reasonOf = {

@@ -37,6 +37,7 @@ export { rightsAt, rightsReasons } from './rights-here';
 export {
   type CountryRule,
   countriesIn,
+  holdsAt,
   mayBeIn,
   type RightsLevel,
   type RightsWindow,
@@ -44,4 +45,4 @@ export {
   type UnknownCountryAnswer,
 } from './rights-window';
 export { type Role, roles, type TeamRole, teamRoles } from './roles';
-export { isOpenIn, type OpenCountries, openCountries, placesOf } from './viewer-place';
+export { elsewhere, isOpenIn, type OpenCountries, openCountries, placesOf } from './viewer-place';

@@ -2,7 +2,7 @@ import { accessRefusal, entitlementFor } from './access-rule';
 import { nextChange } from './next-change';
 import type { BroadcastFacts, PlaybackFacts, PublicationFacts, ViewerCountry, ViewerFacts } from './playback-facts';
 import { type Refusal, refusalReasons } from './refusals';
-import { rightsFor, rightsRefusals, rightsVerdicts } from './rights-refusals';
+import { rememberedVerdicts, rightsFor, rightsRefusals } from './rights-refusals';
 
 /** As what somebody watches. */
 export type AllowedAs =
@@ -61,6 +61,7 @@ function decideForViewer(
   at: Date,
 ): PlaybackDecision {
   const rights = rightsFor(facts, country);
+  const verdictsAt = rememberedVerdicts(rights);
   const besideRights = (instant: Date) => [
     ...stateRefusals(facts),
     ...publicationRefusals(facts.publication, viewer, instant),
@@ -68,9 +69,9 @@ function decideForViewer(
     ...personRefusals(facts, viewer, instant),
   ];
   const until = nextChange(facts, viewer, rights, at, (instant) =>
-    namesOf([...besideRights(instant), ...rightsVerdicts(rights, instant)]),
+    namesOf([...besideRights(instant), ...verdictsAt(instant)]),
   );
-  const refusals = [...besideRights(at), ...rightsRefusals(rights, at)];
+  const refusals = [...besideRights(at), ...rightsRefusals(rights, at, verdictsAt)];
   const why = allowedAs(facts, viewer, at);
   if (why !== null && refusals.length === 0) return { decision: 'allowed', why, until };
   const told = refusals.sort((a, b) => refusalReasons.indexOf(a.reason) - refusalReasons.indexOf(b.reason));

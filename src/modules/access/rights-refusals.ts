@@ -29,18 +29,32 @@ function mildness(verdicts: readonly RightsVerdict[]): number {
   return Math.min(...verdicts.map(({ reason }) => refusalReasons.indexOf(reason)));
 }
 
+/** The same, each instant looked at once however often it is asked for. */
+export function rememberedVerdicts(rights: ViewerRights): (at: Date) => RightsVerdict[] {
+  const known = new Map<number, RightsVerdict[]>();
+  return (at) => {
+    const verdicts = known.get(at.getTime()) ?? rightsVerdicts(rights, at);
+    known.set(at.getTime(), verdicts);
+    return verdicts;
+  };
+}
+
 /** The same as told to the viewer, each with the instant at which it is gone if there is one. */
-export function rightsRefusals(rights: ViewerRights, at: Date): Refusal[] {
-  const verdicts = rightsVerdicts(rights, at);
+export function rightsRefusals(
+  rights: ViewerRights,
+  at: Date,
+  verdictsAt: (instant: Date) => RightsVerdict[],
+): Refusal[] {
+  const verdicts = verdictsAt(at);
   if (verdicts.length === 0) return [];
-  const later = rightsBounds(rights, at)
-    .sort((a, b) => a.getTime() - b.getTime())
-    .map((bound) => ({ bound, verdicts: rightsVerdicts(rights, bound) }));
+  const later = rightsBounds(rights, at).sort((a, b) => a.getTime() - b.getTime());
   return verdicts.map(({ reason, level, here }) => {
-    const lifted = later.find((then) => !then.verdicts.some((each) => each.reason === reason && each.level === level));
+    const lifted = later.find(
+      (bound) => !verdictsAt(bound).some((each) => each.reason === reason && each.level === level),
+    );
     return {
       reason,
-      remedies: lifted ? [{ kind: 'wait_until', at: lifted.bound }] : [],
+      remedies: lifted ? [{ kind: 'wait_until', at: lifted }] : [],
       level,
       country: here.place.told,
       message: messageAbout(reason, here, at),
@@ -50,8 +64,9 @@ export function rightsRefusals(rights: ViewerRights, at: Date): Refusal[] {
 
 /** Where windows that count begin or end after this instant. */
 export function rightsBounds(rights: ViewerRights, at: Date): Date[] {
-  return boundsAfter(
+  // One that covers many of the places is still one.
+  const counting = new Set(
     rights.flatMap((levels) => levels.flatMap(({ allows, denies }) => [...allows.perhaps, ...denies.perhaps])),
-    at,
   );
+  return boundsAfter([...counting], at);
 }

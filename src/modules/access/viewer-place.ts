@@ -2,7 +2,7 @@ import type { PlaybackFacts, ViewerCountry } from './playback-facts';
 import { namedCountries, type Place, rightsAt, rightsReasons, unlikeCountries } from './rights-here';
 
 /** A country that no window can name. */
-const elsewhere = '--';
+export const elsewhere = '--';
 
 /** Where the rights windows take the viewer to be; of several places, the one that refuses least. */
 export function placesOf(facts: Pick<PlaybackFacts, 'rights' | 'unknownCountry'>, country: ViewerCountry): Place[] {

@@ -17,8 +17,8 @@ export const tierChanged = defineEvent({
     prices: z.array(
       z.object({
         amountMinor: z.number().int().positive(),
-        /** ISO 4217. */
-        currency: z.string(),
+        /** ISO 4217; whatever else stood here, no price could be written in words. */
+        currency: z.string().regex(/^[A-Z]{3}$/),
         per: z.enum(['month', 'year']),
       }),
     ),

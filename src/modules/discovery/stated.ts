@@ -1,6 +1,8 @@
+import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../platform/clock';
 import { encodeCursor } from '../../platform/db';
 import { anonymous } from '../../platform/http';
+import { inTurns } from '../../platform/resilience';
 import { openCountries } from '../access';
 import type { Viewer } from '../playback';
 import type { Rights } from '../rights';
@@ -14,6 +16,9 @@ export interface StatedDependencies extends ListsDependencies {
   videos: Pick<Videos, 'factsOf'>;
   rights: Pick<Rights, 'factsOf'>;
 }
+
+/** Finding the cuts reads every candidate; so long others may keep the map, too. */
+const cutsKeptForMs = 60_000;
 
 /** Whoever asks for no viewer in particular: where they are is nobody's concern. */
 const fetcher: Viewer = { actor: anonymous, country: 'anywhere', passwordIds: [] };
@@ -35,6 +40,12 @@ export function createStated(
       return [{ ...video, description, until: decision.until, countries: where }];
     });
   };
+  const cuts = new LRUCache<number, string[]>({
+    max: 10,
+    ttl: cutsKeptForMs,
+    fetchMethod: async (every) =>
+      (await listCuts(db.reader, { now: clock.now(), every })).map((cut) => encodeCursor(placeParts(cut))),
+  });
   return {
     stated: async (channelId, page) => {
       const { items, nextCursor } = await list(fetcher, { ...page, channelId, openOnly: true });
@@ -42,10 +53,7 @@ export function createStated(
     },
     statedPart: async (page) => withFacts(await part(fetcher, page)),
     statedPage: (videoPublicId) => watchPage(fetcher, videoPublicId),
-    parts: async (candidatesEach) => {
-      const cuts = await listCuts(db.reader, { now: clock.now(), every: candidatesEach });
-      return cuts.map((cut) => encodeCursor(placeParts(cut)));
-    },
+    parts: async (candidatesEach) => (await cuts.fetch(candidatesEach)) ?? [],
   };
 }
 
@@ -57,10 +65,6 @@ export async function countriesOf(
 ) {
   const subjects = films.map(({ id, channelId }) => ({ channelId, videoId: id, broadcastId: null }));
   const rules = films.length > 0 ? await rights.factsOf(subjects) : [];
-  return new Map(
-    films.flatMap(({ id }, index) => {
-      const rule = rules[index];
-      return rule ? [[id, openCountries(rule, at)] as const] : [];
-    }),
-  );
+  const countries = await inTurns(rules, (rule) => openCountries(rule, at));
+  return new Map(films.flatMap(({ id }, index) => (countries[index] ? [[id, countries[index]] as const] : [])));
 }

@@ -5,7 +5,7 @@ export interface RequestOrigin {
   header(name: string): string | undefined;
 }
 
-/** Where a viewer is: ISO 3166-1 alpha-2, upper case; null is an answer, and `by` says why. */
+/** Where a viewer is: ISO 3166-1 alpha-2 or XK, upper case; null is an answer, and `by` says why. */
 export type CountryAnswer = { country: string | null; by: 'cdn' | 'address' | 'private' | 'unknown' };
 
 export interface GeoData {

@@ -1,5 +1,6 @@
 import type { Clock } from '../../platform/clock';
 import { type Actor, anonymous } from '../../platform/http';
+import { inTurns } from '../../platform/resilience';
 import {
   decidePlayback,
   type PlaybackDecision,
@@ -71,7 +72,7 @@ export function createDecisions({ videos, channels, rights, clock }: DecisionDep
   };
   const about: Decisions['about'] = async (viewer, films, session = nobodyElse) => {
     const weighed = await weighAll(viewer, films);
-    return new Map([...weighed].map(([id, { decide }]) => [id, decide(session)]));
+    return new Map(await inTurns([...weighed], ([id, { decide }]) => [id, decide(session)] as const));
   };
   return {
     openlyPublic: async (videoIds) => {

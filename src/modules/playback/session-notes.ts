@@ -5,14 +5,12 @@ import { withTimeout } from '../../platform/resilience';
 import { insertSession, recordSeen, type SessionRow } from './store';
 
 const writtenEveryMs = 20_000;
-/** Nobody waits longer for what can be written later. */
-const patienceMs = 2_000;
 /** Begun while the database was away; a process forgets the oldest beyond so many. */
 const mostUnwritten = 10_000;
 
 export interface SessionNotes {
-  /** What `write` made of it; null where it cannot be written now, and is kept in mind and written later. */
-  begin<T>(session: SessionRow, write: (tx: Tx) => Promise<T>): Promise<T | null>;
+  /** What `write` made of it; null where it cannot be written within `patienceMs`: it is kept in mind and written later. */
+  begin<T>(session: SessionRow, patienceMs: number, write: (tx: Tx) => Promise<T>): Promise<T | null>;
   /** Begun here and not written down yet. */
   unwritten(id: string): SessionRow | null;
   /** Remembers that somebody watches; written down every 20 s for all together. */
@@ -63,7 +61,7 @@ export function createSessionNotes({ db, clock, logger }: SessionNotesDependenci
   const timer = setInterval(() => void flush(), writtenEveryMs);
   timer.unref();
   return {
-    begin: async (session, write) => {
+    begin: async (session, patienceMs, write) => {
       try {
         return await withTimeout('Writing a session down', patienceMs, db.transaction(write));
       } catch (error) {

@@ -19,6 +19,10 @@ import {
 } from './store';
 
 const hourMs = 3_600_000;
+/** Nobody waits longer for what can be written later. */
+const patienceMs = 2_000;
+/** Starts of one account wait for one another; given up sooner, those at the end of the line would not be counted. */
+const placePatienceMs = 10_000;
 /** For films whose length is not known yet. */
 const unknownLengthMs = 4 * hourMs;
 /** How long after its end a session may be taken up again: a pause over night. */
@@ -87,7 +91,7 @@ export function createSessions({ db, clock, logger }: SessionDependencies): Sess
   return {
     open: async (wanted, claim) => {
       const session = begun(wanted, clock.now());
-      const answer = await notes.begin(session, async (tx) => {
+      const answer = await notes.begin(session, claim ? placePatienceMs : patienceMs, async (tx) => {
         if (claim) return claimPlace(tx, session, claim);
         await insertSession(tx, session);
         return 'has a place';

@@ -59,6 +59,12 @@ export const entitlementSituations: Situation[] = [
     no([lacking('subscription_required', [subscribeToSilver, subscribeToGold])]),
   ),
   situation(
+    'a tier that is two ways in is offered once',
+    aVideo({ access: restricted(forSubscribers, forGold, toBuy, toRent) }),
+    {},
+    no([lacking('subscription_required', [subscribeToSilver, subscribeToGold, buyIt, rentIt])]),
+  ),
+  situation(
     'a subscriber watches until the month is over',
     subscribersOnly,
     { viewer: holding(subscribed(inSilver, '05-01', june)) },

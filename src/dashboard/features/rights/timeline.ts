@@ -1,4 +1,12 @@
-import { countriesIn, mayBeIn, type RightsWindow, rightsAt, rightsReasons } from '../../../modules/access';
+import {
+  countriesIn,
+  elsewhere,
+  holdsAt,
+  mayBeIn,
+  type RightsWindow,
+  rightsAt,
+  rightsReasons,
+} from '../../../modules/access';
 import type { RightsWindowView } from '../../../modules/rights/contract';
 
 /** The levels whose windows hold together, from the channel down; each must allow. */
@@ -34,9 +42,6 @@ export interface Span {
   until: number;
 }
 
-/** A country that no window can name. */
-const elsewhereCode = '--';
-
 /** What the windows say within a span: one lane for all countries that they treat alike. */
 export function timelineOf(levels: readonly Level[], span: Span): Lane[] {
   const read = levels.map(({ name, windows }) => ({ name, windows: windows.map(windowOf) }));
@@ -44,12 +49,12 @@ export function timelineOf(levels: readonly Level[], span: Span): Lane[] {
   const named = [...new Set(all.flatMap(({ countries }) => countriesIn(countries)))].sort();
   const pieces = cut(all, span);
   const lanes = new Map<string, Lane>();
-  for (const code of [...named, elsewhereCode]) {
+  for (const code of [...named, elsewhere]) {
     const stretches = stretchesOf(read, code, pieces);
     const key = JSON.stringify(stretches);
     const { countries = [] } = lanes.get(key) ?? {};
-    const elsewhere = code === elsewhereCode;
-    lanes.set(key, { countries: elsewhere ? countries : [...countries, code], elsewhere, stretches });
+    const isElsewhere = code === elsewhere;
+    lanes.set(key, { countries: isElsewhere ? countries : [...countries, code], elsewhere: isElsewhere, stretches });
   }
   return [...lanes.values()];
 }
@@ -97,9 +102,8 @@ function rightsOf(levels: readonly ReadLevel[]): Parameters<typeof rightsAt>[0] 
   };
 }
 
-function allows({ effect, from, until, countries }: RightsWindow, country: string, at: number): boolean {
-  const holds = (from === null || at >= from.getTime()) && (until === null || at < until.getTime());
-  return effect === 'allow' && holds && mayBeIn(countries, country);
+function allows(window: RightsWindow, country: string, at: number): boolean {
+  return window.effect === 'allow' && holdsAt(window, new Date(at)) && mayBeIn(window.countries, country);
 }
 
 function join(joined: Stretch[], next: Stretch): Stretch[] {

@@ -13,6 +13,8 @@ export interface Edit<Body> {
   body: Body;
   undo: Body | null;
   said: string;
+  /** Only this version may be overwritten; absent: the one read last. */
+  over?: number;
 }
 
 export interface Conflict {
@@ -42,12 +44,15 @@ export function useKeeping<View extends Versioned, Body>(place: Place<View, Body
   const client = useQueryClient();
   const [refused, setRefused] = useState<Edit<Body> | null>(null);
   const { mutateAsync, isPending, variables } = useMutation({
-    mutationFn: ({ body }: Edit<Body>) => place.write(body, client.getQueryData<View>(place.queryKey)?.version ?? 0),
+    mutationFn: ({ body, over }: Edit<Body>) =>
+      place.write(body, over ?? client.getQueryData<View>(place.queryKey)?.version ?? 0),
     onSuccess: (saved, { undo, said }) => {
       client.setQueryData(place.queryKey, saved);
       for (const queryKey of place.alsoStale) void client.invalidateQueries({ queryKey });
       setRefused(null);
-      if (undo) notifyWithUndo(said, () => void keep({ body: undo, undo: null, said: t('rights.undone') }));
+      // What somebody else has changed since, and this page has read, is not taken back with it.
+      const back = { undo: null, said: t('rights.undone'), over: saved.version };
+      if (undo) notifyWithUndo(said, () => void keep({ body: undo, ...back }));
       else notifyDone(said);
     },
     onError: async (error, edit) => {
@@ -61,6 +66,7 @@ export function useKeeping<View extends Versioned, Body>(place: Place<View, Body
       () => true,
       () => false,
     );
-  const conflict = refused && { keepMine: () => void keep(refused), takeTheirs: () => setRefused(null) };
+  const keepMine = ({ body, undo, said }: Edit<Body>): void => void keep({ body, undo, said });
+  const conflict = refused && { keepMine: () => keepMine(refused), takeTheirs: () => setRefused(null) };
   return { keep, isPending, pending: (isPending && variables?.body) || null, conflict };
 }

@@ -29,7 +29,7 @@ export function createMatrix(library: LibraryFacts, clock: Clock) {
     const now = clock.now();
     const cells: MatrixVideo[] = [];
     for (const entry of items) {
-      cells.push(videoOf(entry, { body, countries, now }, answers));
+      cells.push(await videoOf(entry, { body, countries, now }, answers));
       await othersFirst();
     }
     return { countries, viewers, answers: [...answers.list], items: cells, nextCursor };
@@ -53,7 +53,11 @@ interface Asked {
   now: Date;
 }
 
-function videoOf({ video, facts }: LibraryEntry, { body, countries, now }: Asked, answers: Answers): MatrixVideo {
+async function videoOf(
+  { video, facts }: LibraryEntry,
+  { body, countries, now }: Asked,
+  answers: Answers,
+): Promise<MatrixVideo> {
   const all = instantsFor(facts, body, now);
   const instants = all.slice(0, mostInstants);
   const brings = { password: body.passwords, age: body.ages ? oldEnough : null };
@@ -64,7 +68,7 @@ function videoOf({ video, facts }: LibraryEntry, { body, countries, now }: Asked
     ...lintViewOf(lint(facts, now)),
     instants: instants.map((instant) => instant.toISOString()),
     instantsCut: all.length > instants.length,
-    cells: matrixOf(facts, { viewers, countries, instants }, answers),
+    cells: await matrixOf(facts, { viewers, countries, instants }, answers),
   };
 }
 

@@ -1,3 +1,4 @@
+import { inTurns } from '../../../platform/resilience';
 import { decidePlayback, mayBeIn, type PlaybackFacts, rightsLevels, type ViewerFacts } from '../../access';
 import type { MatrixAnswer } from '../contract-explain';
 import { answerOf } from './explained';
@@ -31,17 +32,22 @@ export interface MatrixAxes {
 }
 
 /** `[viewer][country][instant]` → place in `answers`. Countries that no window tells apart are decided once. */
-export function matrixOf(facts: PlaybackFacts, { viewers, countries, instants }: MatrixAxes, answers: Answers) {
+export async function matrixOf(
+  facts: PlaybackFacts,
+  { viewers, countries, instants }: MatrixAxes,
+  answers: Answers,
+): Promise<number[][][]> {
   const alike = countries.map((country) => likenessOf(facts, country));
-  return viewers.map((viewer) => {
+  const asked = viewers.flatMap((viewer) => {
     const rows = new Map<string, number[]>();
-    return countries.map((code, i) => {
-      const likeness = alike[i] ?? code;
-      const row = rows.get(likeness) ?? rowOf(facts, viewer, code, instants, answers);
-      rows.set(likeness, row);
-      return row;
-    });
+    return countries.map((code, i) => ({ viewer, code, likeness: alike[i] ?? code, rows }));
   });
+  const cells = await inTurns(asked, ({ viewer, code, likeness, rows }) => {
+    const row = rows.get(likeness) ?? rowOf(facts, viewer, code, instants, answers);
+    rows.set(likeness, row);
+    return row;
+  });
+  return viewers.map((_viewer, i) => cells.slice(i * countries.length, (i + 1) * countries.length));
 }
 
 function rowOf(

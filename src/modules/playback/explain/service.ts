@@ -1,6 +1,6 @@
-import { setImmediate as othersFirst } from 'node:timers/promises';
 import type { Clock } from '../../../platform/clock';
 import type { Database, PageQuery } from '../../../platform/db';
+import { inTurns } from '../../../platform/resilience';
 import { decidePlayback } from '../../access';
 import type { Channels } from '../../channels';
 import type { Identity } from '../../identity';
@@ -80,11 +80,9 @@ export function createExplain(deps: ExplainDependencies): Explain {
     lintLibrary: async (channelId, page) => {
       const { items, nextCursor } = await library.page(channelId, page);
       const now = clock.now();
-      const linted: LintAnswer['items'] = [];
-      for (const { video, facts } of items) {
-        linted.push({ videoId: video.publicId, title: video.title, ...lintViewOf(lint(facts, now)) });
-        await othersFirst();
-      }
+      const linted = await inTurns(items, ({ video, facts }) => {
+        return { videoId: video.publicId, title: video.title, ...lintViewOf(lint(facts, now)) };
+      });
       return { items: linted, nextCursor };
     },
     explainPast: createSupport({ ...deps, past }),

@@ -1,5 +1,7 @@
 import {
   countriesIn,
+  elsewhere,
+  holdsAt,
   mayBeIn,
   type PlaybackFacts,
   type RightsLevel,
@@ -26,9 +28,6 @@ export interface Lane {
   overlaps: readonly (Span & { level: RightsLevel })[];
 }
 
-/** A country that no window can name. */
-const elsewhereCode = '--';
-
 export const always: Span = { from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY };
 
 /** When the rights windows let whom in, as far as rights go; lanes that share an answer are one. */
@@ -36,7 +35,7 @@ export function timelineOf({ rights }: Pick<PlaybackFacts, 'rights'>): Lane[] {
   const windows = rightsLevels.flatMap((level) => rights[level]);
   const named = [...new Set(windows.flatMap(({ countries }) => countriesIn(countries)))].sort();
   const byLikeness = new Map<string, string[]>();
-  for (const code of [elsewhereCode, ...named]) {
+  for (const code of [elsewhere, ...named]) {
     const likeness = windows.map((window) => (mayBeIn(window.countries, code) ? '1' : '0')).join('');
     byLikeness.set(likeness, [...(byLikeness.get(likeness) ?? []), code]);
   }
@@ -56,7 +55,7 @@ function joined(a: Lane, b: Lane): Lane {
 }
 
 function laneOf(rights: PlaybackFacts['rights'], codes: readonly string[]): Lane {
-  const [country = elsewhereCode] = codes;
+  const [country = elsewhere] = codes;
   // Which windows cover this country is looked up once; nothing changes here but where one of those begins or ends.
   const levels = rightsAt(rights, { country, told: country, failsClosed: false });
   const pieces = piecesOf(levels.flatMap(({ allows, denies }) => [...allows.surely, ...denies.surely]));
@@ -69,8 +68,8 @@ function laneOf(rights: PlaybackFacts['rights'], codes: readonly string[]): Lane
     return joinedUp(twice).map((span) => ({ ...span, level }));
   });
   return {
-    countries: codes.filter((code) => code !== elsewhereCode),
-    elsewhere: codes.includes(elsewhereCode),
+    countries: codes.filter((code) => code !== elsewhere),
+    elsewhere: codes.includes(elsewhere),
     open,
     gaps: open.slice(1).map(({ from }, i) => ({ from: open[i]?.until ?? from, until: from })),
     overlaps,
@@ -106,8 +105,4 @@ export function shared(a: Span, b: Span): Span | null {
 
 export function spanOf(from: Date | null, until: Date | null): Span {
   return { from: from?.getTime() ?? always.from, until: until?.getTime() ?? always.until };
-}
-
-function holdsAt({ from, until }: RightsWindow, at: Date): boolean {
-  return (from === null || at >= from) && (until === null || at < until);
 }
