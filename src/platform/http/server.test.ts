@@ -82,6 +82,7 @@ beforeEach(async () => {
     production: true,
     publicUrl,
     connectOrigins: ['https://bucket.test'],
+    mediaOrigins: ['https://bucket.test'],
     trustedProxyHops: 1,
   });
   base = `http://127.0.0.1:${await server.listen(0)}`;
