@@ -1,4 +1,5 @@
 import Hls, { type ErrorData } from 'hls.js';
+import { isMissing } from './missing-file';
 import { RenditionList } from './rendition-list';
 
 export interface Stream {
@@ -40,10 +41,7 @@ function openWithHls({ video, manifestUrl, startAt, onStopped }: StreamOptions):
   let recoveries = 0;
   hls.on(Hls.Events.MANIFEST_PARSED, () => renditions.follow(hls));
   hls.on(Hls.Events.ERROR, (_event, error: ErrorData) => {
-    // Files of a session are kept as long as it may last: once one is gone, the others are or soon will be. Addresses
-    // of a bucket end with the session, as in a pause over night; a new session has new ones, or says why not.
-    const code = error.response?.code;
-    if (code === 404 || (code === 403 && isElsewhere(error.frag?.url))) return onStopped('missing');
+    if (isMissing(error, location.origin)) return onStopped('missing');
     if (!error.fatal) return;
     if (error.type === Hls.ErrorTypes.MEDIA_ERROR && recoveries < mediaRecoveries) {
       recoveries += 1;
@@ -74,8 +72,4 @@ function openNatively({ video, manifestUrl, startAt, onStopped }: StreamOptions)
       video.load();
     },
   };
-}
-
-function isElsewhere(url: string | undefined): boolean {
-  return url !== undefined && new URL(url, location.href).origin !== location.origin;
 }
