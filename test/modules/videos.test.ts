@@ -40,6 +40,8 @@ function sourceOf({ video, channel }: Draft, at = Date.now()) {
     playable: () => test.hear(mediaPlayable, { ...generation, durationMs: null }),
     ready: () => test.hear(mediaReady, { ...generation, durationMs: 36_000 }),
     poster: (posterUrl: string) => test.hear(mediaPosterMade, { ...generation, posterUrl }),
+    /** The same film, made once more in full. */
+    wholePlayable: () => test.hear(mediaPlayable, { ...upload, generationId: newId(at + 2), durationMs: null }),
     failed: (stillPlayable = false) =>
       test.hear(mediaFailed, {
         ...generation,
@@ -154,6 +156,18 @@ describe('a source', () => {
     const expected = { status: 'ready', playable: true, progress: 1, durationMs: 36_000, posterUrl: '/posters/x.webp' };
     expect(await viewOf(inOrder)).toMatchObject(expected);
     expect(await viewOf(mixed)).toMatchObject(expected);
+  });
+
+  it('shows a picture that was taken before the same film was made once more, and comes after', async () => {
+    const draft = await test.draft();
+    const source = sourceOf(draft);
+    for (const step of [source.completed, source.playable, source.wholePlayable]) await step();
+    await source.poster('/posters/x.webp');
+    expect(await viewOf(draft)).toMatchObject({ posterUrl: '/posters/x.webp' });
+    const newer = sourceOf(draft, Date.now() + 10_000);
+    for (const step of [newer.completed, newer.playable]) await step();
+    await source.poster('/posters/old.webp');
+    expect(await viewOf(draft)).toMatchObject({ posterUrl: '/posters/x.webp' });
   });
 
   it('that fails says why, and leaves the draft’s words alone', async () => {

@@ -44,6 +44,6 @@ export const simulator = {
   'lint.clean': 'Nothing found: every published video can be watched by somebody, and no window contradicts another.',
   'lint.cleanVideo': 'Nothing found for this video.',
   'lint.more': 'Look through more videos',
-  'lint.error': 'Locks out',
+  'lint.error': 'Mend',
   'lint.warning': 'Check',
 } as const;

@@ -6,6 +6,7 @@ import { t } from '../messages/translate';
 import styles from './notify.module.css';
 
 const readingMs = 10_000;
+const closeButtonProps = { 'aria-label': t('action.close') };
 
 /** Where notices appear; once, above everything. */
 export function NoticePlace(): ReactElement {
@@ -13,16 +14,22 @@ export function NoticePlace(): ReactElement {
 }
 
 export function notifyDone(message: string): void {
-  notifications.show({ message });
+  notifications.show({ message, closeButtonProps });
 }
 
 export function notifyProblem(error: unknown): void {
-  notifications.show({ color: 'red', role: 'alert', message: problemWords(error), autoClose: readingMs });
+  notifications.show({
+    color: 'red',
+    role: 'alert',
+    message: problemWords(error),
+    autoClose: readingMs,
+    closeButtonProps,
+  });
 }
 
 /** Says what was done and offers one way on from there, usually back. */
 export function notifyWithAction(message: string, label: string, act: () => void): void {
-  const id = notifications.show({ message: withAction(message, label, run), autoClose: readingMs });
+  const id = notifications.show({ message: withAction(message, label, run), autoClose: readingMs, closeButtonProps });
   function run(): void {
     notifications.hide(id);
     act();

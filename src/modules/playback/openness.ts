@@ -30,6 +30,7 @@ export interface OpennessDependencies {
   logger: Logger;
 }
 
+const anybody = { accountId: null, country: null, passwordIds: [], countedSessionId: null, grantedAt: null };
 const yes: PlaybackDecision = { decision: 'allowed', why: 'public', until: null };
 const no: PlaybackDecision = { decision: 'refused', refusals: [], existencePublic: false, until: null };
 
@@ -41,16 +42,8 @@ export function createOpenness({ those, clock, logger }: OpennessDependencies): 
     logger,
   });
   return (videoId, freshWithinMs) => {
-    const anybody = {
-      videoId,
-      accountId: null,
-      country: null,
-      passwordIds: [],
-      countedSessionId: null,
-      grantedAt: null,
-    };
-    const known = standing.known(anybody, freshWithinMs);
-    return known ? isYes(known) : standing.ask(anybody, freshWithinMs).then(isYes);
+    const known = standing.known({ videoId, ...anybody }, freshWithinMs);
+    return known ? isYes(known) : standing.ask({ videoId, ...anybody }, freshWithinMs).then(isYes);
   };
 }
 

@@ -92,8 +92,7 @@ export function createSourceNews({ db, outbox, clock, cache }: ChangeTools): Sou
 
     notePoster: async (tx, of, posterUrl) => {
       const video = await lockVideo(tx, { id: of.videoId });
-      // A poster may come before the first segments play, and must not replace that of a newer source.
-      if (!video || (video.generationId !== null && of.generationId < video.generationId)) return;
+      if (!video || isOfOlderSource(video, of)) return;
       if (video.posterUrl !== posterUrl) await write(tx, video, { posterUrl });
     },
 
@@ -107,6 +106,12 @@ export function createSourceNews({ db, outbox, clock, cache }: ChangeTools): Sou
       if (channelId) await wakeLiveViews(cache, channelId);
     },
   };
+}
+
+// A picture may come before the first segments play, or after the same film was made once more.
+function isOfOlderSource(video: VideoRecord, { generationId, uploadId }: GenerationFacts): boolean {
+  if (video.generationId === null || uploadId === video.generationUploadId) return false;
+  return generationId < video.generationId;
 }
 
 /** Once a new source is whole, how far the film is that plays on is set aside until the new one plays. */

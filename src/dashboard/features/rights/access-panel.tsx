@@ -90,7 +90,7 @@ function AgePart({ rights, editable, keeping }: PartProps): ReactElement {
   });
   return (
     <AgeField
-      value={rights.minimumAge}
+      value={keeping.pending?.kind === 'rights' ? keeping.pending.body.minimumAge : rights.minimumAge}
       editable={editable && !keeping.isPending}
       onChange={(age) =>
         void keeping.keep({ body: editOf(age), undo: editOf(rights.minimumAge), said: t('age.saved') })

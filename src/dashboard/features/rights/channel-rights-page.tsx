@@ -14,7 +14,7 @@ import { NoWindows } from './no-windows';
 import { channelRightsQuery, rightsOfVideosKey, setChannelRights } from './rights-api';
 import { TimelinePanel } from './timeline-panel';
 import { UnknownCountryPanel } from './unknown-country-panel';
-import { useKeeping } from './use-keeping';
+import { type Keeping, useKeeping } from './use-keeping';
 import { useWindowsEditing } from './use-windows-editing';
 import styles from './windows.module.css';
 import { WindowsList } from './windows-list';
@@ -38,6 +38,14 @@ export function RightsSkeleton(): ReactElement {
   );
 }
 
+function useKeepChannelRights(handle: string): Keeping<ChannelRightsBody> {
+  return useKeeping<ChannelRightsView, ChannelRightsBody>({
+    queryKey: channelRightsQuery(handle).queryKey,
+    write: (body, version) => setChannelRights(handle, body, version),
+    alsoStale: [['rights', 'video'], rightsOfVideosKey(handle)],
+  });
+}
+
 interface ChannelRightsProps {
   handle: string;
   rights: ChannelRightsView;
@@ -45,11 +53,7 @@ interface ChannelRightsProps {
 }
 
 function ChannelRights({ handle, rights, editable }: ChannelRightsProps): ReactElement {
-  const keeping = useKeeping<ChannelRightsView, ChannelRightsBody>({
-    queryKey: channelRightsQuery(handle).queryKey,
-    write: (body, version) => setChannelRights(handle, body, version),
-    alsoStale: [['rights', 'video'], rightsOfVideosKey(handle)],
-  });
+  const keeping = useKeepChannelRights(handle);
   const body: ChannelRightsBody = {
     windows: rights.windows,
     unknownCountry: rights.unknownCountry,
@@ -57,6 +61,7 @@ function ChannelRights({ handle, rights, editable }: ChannelRightsProps): ReactE
   };
   const set = (changes: Partial<ChannelRightsBody>, said: string): void =>
     void keeping.keep({ body: { ...body, ...changes }, undo: body, said });
+  const shown = keeping.pending ?? body;
   const editing = useWindowsEditing(rights.windows, keeping, (windows: RightsWindowView[]) => ({ ...body, windows }));
   return (
     <div className={styles.page} data-sides>
@@ -83,12 +88,12 @@ function ChannelRights({ handle, rights, editable }: ChannelRightsProps): ReactE
       </Panel>
       <div className={styles.side}>
         <UnknownCountryPanel
-          value={rights.unknownCountry}
+          value={shown.unknownCountry}
           editable={editable && !keeping.isPending}
           onChange={(unknownCountry) => set({ unknownCountry }, t('unknown.saved'))}
         />
         <DevicesPanel
-          value={rights.deviceLimit}
+          value={shown.deviceLimit}
           editable={editable && !keeping.isPending}
           onChange={(deviceLimit) => set({ deviceLimit }, t('devices.saved'))}
         />

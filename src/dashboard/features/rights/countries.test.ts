@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { regions } from '../../../modules/access';
-import { countryChoices, countryName, foldRegions, toggleRegion } from './countries';
+import { countryChoices, countryName, countrySaid, foldRegions, toggleRegion } from './countries';
 
 describe('foldRegions', () => {
   it('says whole regions by their name, the largest first, and what is left by itself', () => {
@@ -27,6 +27,7 @@ describe('toggleRegion', () => {
 
 it('every country has a name, and they are in the order of names', () => {
   expect(countryName('XK')).toBe('Kosovo');
+  expect([countrySaid('US'), countrySaid('DE')]).toEqual(['the United States', 'Germany']);
   expect(countryChoices.filter(({ value, label }) => value === label)).toEqual([]);
   expect(countryChoices[0]?.label).toBe('Afghanistan');
 });

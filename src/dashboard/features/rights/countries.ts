@@ -1,10 +1,16 @@
 import { countryCodes, type RegionCode, regions } from '../../../modules/access';
+import { inCountry } from '../../../modules/playback/contract-words';
 
 const names = new Intl.DisplayNames('en', { type: 'region' });
 
 /** In English; the code itself where there is no name. */
 export function countryName(code: string): string {
   return code === 'XK' ? 'Kosovo' : (names.of(code) ?? code);
+}
+
+/** Within a sentence: `the United States`. */
+export function countrySaid(code: string): string {
+  return inCountry(code).slice('in '.length);
 }
 
 export const regionCodes = Object.keys(regions) as RegionCode[];

@@ -19,7 +19,10 @@ interface ExplanationProps {
 /** Why a cell says yes or no: every reason, what viewers read, and which window it is. */
 export function Explanation({ handle, videoId, about, answer, onClose }: ExplanationProps): ReactElement {
   const box = useRef<HTMLElement>(null);
-  useEffect(() => box.current?.scrollIntoView({ block: 'nearest' }), []);
+  useEffect(() => {
+    // Newer browsers answer with a promise, which is no way to clean up.
+    box.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   return (
     <section ref={box} className={styles.explanation} aria-label={about}>
       <div className={styles.explainHead}>

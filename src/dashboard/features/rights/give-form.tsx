@@ -25,7 +25,10 @@ export function GiveForm({ handle, onClose }: { handle: string; onClose(): void 
   const reading = readGiveDraft(draft);
   const faultAt = (field: Extract<GiveReading, { kind: 'fault' }>['field']): string | undefined =>
     tried && reading.kind === 'fault' && reading.field === field ? t(reading.fault) : undefined;
-  const set = (changes: Partial<GiveDraft>): void => setDraft({ ...draft, ...changes });
+  const set = (changes: Partial<GiveDraft>): void => {
+    if (giving.isError) giving.reset();
+    setDraft({ ...draft, ...changes });
+  };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     setTried(true);

@@ -68,6 +68,8 @@ function VideoRow({ handle, row, groups, countries, open, onOpen }: VideoRowProp
       <tr>
         <th scope="row">
           <Link
+            className={styles.title}
+            title={title}
             to="/@{$handle}/rights/simulator"
             params={{ handle }}
             search={(before) => ({ ...before, video: videoId })}

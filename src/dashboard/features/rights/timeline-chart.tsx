@@ -12,12 +12,15 @@ interface TimelineChartProps {
 }
 
 const mostTicks = 5;
+/** In percent: a word that begins further right would stick out on a phone. */
+const lastTick = 80;
 
 /** For each group of countries, when the windows let them watch; the same in words for who cannot see it. */
 export function TimelineChart({ levels, now }: TimelineChartProps): ReactElement {
   const span = spanOf(levels, now);
   const lanes = timelineOf(levels, span);
   const share = (at: number): number => ((at - span.from) / (span.until - span.from)) * 100;
+  const ticks = ticksOf(span, mostTicks).filter(({ at }) => share(at) <= lastTick);
   return (
     <div className={styles.chart} data-testid="timeline">
       <ul className={styles.lanes}>
@@ -36,7 +39,7 @@ export function TimelineChart({ levels, now }: TimelineChartProps): ReactElement
         <span className={styles.nowLabel} style={{ left: `${share(now)}%` }}>
           {t('timeline.now')}
         </span>
-        {ticksOf(span, mostTicks).map(({ at, label }) => (
+        {ticks.map(({ at, label }) => (
           <span key={at} className={styles.tick} style={{ left: `${share(at)}%` }}>
             {label}
           </span>

@@ -24,6 +24,8 @@ export interface Keeping<Body> {
   /** Resolves true once saved; false where it was refused, which is said. */
   keep(edit: Edit<Body>): Promise<boolean>;
   isPending: boolean;
+  /** What is on its way, to be shown as if it were saved. */
+  pending: Body | null;
   /** Somebody else changed it meanwhile, and the last edit is not saved. */
   conflict: Conflict | null;
 }
@@ -39,7 +41,7 @@ interface Place<View extends Versioned, Body> {
 export function useKeeping<View extends Versioned, Body>(place: Place<View, Body>): Keeping<Body> {
   const client = useQueryClient();
   const [refused, setRefused] = useState<Edit<Body> | null>(null);
-  const { mutateAsync, isPending } = useMutation({
+  const { mutateAsync, isPending, variables } = useMutation({
     mutationFn: ({ body }: Edit<Body>) => place.write(body, client.getQueryData<View>(place.queryKey)?.version ?? 0),
     onSuccess: (saved, { undo, said }) => {
       client.setQueryData(place.queryKey, saved);
@@ -60,5 +62,5 @@ export function useKeeping<View extends Versioned, Body>(place: Place<View, Body
       () => false,
     );
   const conflict = refused && { keepMine: () => void keep(refused), takeTheirs: () => setRefused(null) };
-  return { keep, isPending, conflict };
+  return { keep, isPending, pending: (isPending && variables?.body) || null, conflict };
 }

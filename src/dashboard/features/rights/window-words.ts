@@ -1,15 +1,15 @@
 import type { RightsWindowView, VideoRightsView } from '../../../modules/rights/contract';
 import { formatDayTime } from '../../../ui/format-date';
 import { t } from '../../messages/translate';
-import { countryName, foldRegions } from './countries';
+import { countrySaid, foldRegions } from './countries';
 
-const list = new Intl.ListFormat('en', { type: 'conjunction' });
+const list = new Intl.ListFormat('en-GB', { type: 'conjunction' });
 const usualNames = 3;
 
 /** `the EU, Iceland and 2 more`. */
 export function placeNames(codes: readonly string[], mostNames = usualNames): string {
   const { regions, countries } = foldRegions(codes);
-  const names = [...regions.map((region) => t(`region.${region}.said`)), ...countries.map(countryName)];
+  const names = [...regions.map((region) => t(`region.${region}.said`)), ...countries.map(countrySaid)];
   const shown = names.length > mostNames ? names.slice(0, mostNames - 1) : names;
   const rest = names.length - shown.length;
   return list.format(rest > 0 ? [...shown, t('windows.more', { count: rest })] : shown);
