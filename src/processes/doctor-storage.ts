@@ -6,7 +6,7 @@ import type { Storage } from '../platform/storage';
 import type { Composition } from './compose';
 import type { Finding } from './finding';
 
-/** Whether storage can be written, read and cleared, and lets in the browsers that upload straight to it. */
+/** Whether storage can be written, read and cleared, and lets in the browsers that go straight to it. */
 export async function examineStorage({ config, platform }: Composition): Promise<Finding[]> {
   const { storage } = platform;
   const where = config.bucket ? `the bucket ${config.bucket.bucket}` : 'local disk';
@@ -18,7 +18,12 @@ export async function examineStorage({ config, platform }: Composition): Promise
     const was = await direct.allowBrowsersOf(origin);
     return was === 'added' ? `the bucket let no pages of ${origin} in; a CORS rule was added` : 'ok';
   });
-  return [...found, access];
+  if (config.delivery.mode !== 'direct') return [...found, access];
+  const players = await finding('players on any site may read films from the bucket', 'any site', async () => {
+    const was = await direct.allowPlayers();
+    return was === 'added' ? 'the bucket let no players of other sites in; a CORS rule was added' : 'ok';
+  });
+  return [...found, access, players];
 }
 
 async function tryOut(storage: Storage): Promise<string> {

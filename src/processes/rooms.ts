@@ -32,7 +32,8 @@ export function createRooms(platform: Platform, secrets: Secrets, closers: Close
   platform.health.register({ name: 'geo', required: false, check: () => mustKnowCountries(geo) });
   const media = createMedia({ db, clock, outbox, storage, logger, videos });
   const rights = createRights({ db, clock, outbox, cache, identity, videos });
-  const asked = { channels, videos, media, rights, geo, sharesPublicMedia: config.cdn !== null };
+  const delivery = { sharesPublicMedia: config.cdn !== null, deliversDirectly: config.delivery.mode === 'direct' };
+  const asked = { channels, videos, media, rights, geo, ...delivery };
   const playback = createPlayback({ db, clock, cache, storage, logger, playbackKeys, ...asked });
   closers.push(() => playback.close());
   const explain = createExplain({ db, clock, identity, channels, videos, rights });

@@ -14,6 +14,7 @@ export async function startWeb(composition: Composition): Promise<() => Promise<
   const { config, secrets, logger, platform, rooms } = composition;
   const { routes, notFoundPage } = everyRoute(composition);
   const { direct } = platform.storage;
+  const bucketOrigins = direct ? [await direct.origin()] : [];
   const server = createHttpServer({
     routes,
     notFoundPage,
@@ -31,7 +32,8 @@ export async function startWeb(composition: Composition): Promise<() => Promise<
     ...(config.cdn && secrets.cdnSecret
       ? { isFromCdn: createCdnCheck({ ...config.cdn, secret: secrets.cdnSecret }) }
       : {}),
-    connectOrigins: direct ? [await direct.origin()] : [],
+    connectOrigins: bucketOrigins,
+    mediaOrigins: config.delivery.mode === 'direct' ? bucketOrigins : [],
     assets: { '/assets': join(dist, 'site/assets'), '/studio/assets': join(dist, 'dashboard/assets') },
   });
   const port = await server.listen(config.port);

@@ -23,6 +23,7 @@ beforeAll(async () => {
 const site = browserSite(() => {
   const { bucket, region, endpoint, accessKeyId, secretAccessKey } = s3.options;
   return {
+    MEDIA_DELIVERY: 'direct',
     S3_BUCKET: bucket,
     S3_REGION: region,
     S3_ENDPOINT: endpoint ?? '',
@@ -33,6 +34,7 @@ const site = browserSite(() => {
 beforeAll(async () => {
   film = await makeBigFilm(await makeClip(bFrames30(4)), join(site.folder, `${title}.mp4`), 2 * partBytes + mebibyte);
   await s3.storage.direct?.allowBrowsersOf(site.product.url);
+  await s3.storage.direct?.allowPlayers();
 }, 60_000);
 afterAll(() => s3?.close());
 
@@ -43,6 +45,16 @@ function partsSent(page: Page): number[] {
     if (request.method() === 'PUT') numbers.push(Number(new URL(request.url()).searchParams.get('partNumber')));
   });
   return numbers;
+}
+
+/** Which sites gave the page pieces of a film, from now. */
+function siteOfPieces(page: Page): Set<string> {
+  const origins = new Set<string>();
+  page.on('response', (answer) => {
+    const { origin, pathname } = new URL(answer.url());
+    if (answer.ok() && /\.(m4s|mp4|m4a)$/.test(pathname)) origins.add(origin);
+  });
+  return origins;
 }
 
 async function received(page: Page, handle: string): Promise<number | null> {
@@ -64,7 +76,7 @@ async function sourcesInBucket(): Promise<string[]> {
   return hashes;
 }
 
-test('a film goes from the studio straight to the bucket, only the missing part again after a reload, and plays', async () => {
+test('a film goes from the studio straight to the bucket, only the missing part again after a reload, and plays from there', async () => {
   const { page, complaints } = await site.open();
   await signUpInStudio(page, site.product.url);
   const handle = await openChannelInStudio(page, 'Bucket films');
@@ -90,9 +102,11 @@ test('a film goes from the studio straight to the bucket, only the missing part 
   await page.getByRole('button', { name: 'Publish', exact: true }).click();
   await page.getByText(`“${title}” is published.`).waitFor();
   const id = /vid_\w+/.exec(page.url())?.[0];
+  const pieces = siteOfPieces(page);
   await page.goto(`${site.product.url}/watch/${id}`);
   await startButton(page).click();
   const at = () => page.evaluate('document.querySelector("video").currentTime') as Promise<number>;
   await waitFor('two seconds of the film', async () => (await at()) > 2, { withinMs: 60_000 });
+  expect([...pieces]).toEqual([s3.options.endpoint]);
   expect(complaints).toEqual([]);
 }, 300_000);

@@ -81,6 +81,19 @@ it('the doctor says when it had to let our pages in', async () => {
   ]);
 });
 
+it('the doctor lets players of every site in where films come straight from the bucket, and nowhere else', async () => {
+  expect(await told(composition, 'players')).toEqual([]);
+  expect(server.store.corsXml).not.toContain('<AllowedOrigin>*<');
+  const direct = open({ MEDIA_DELIVERY: 'direct' });
+  expect(await told(direct, 'players')).toEqual([
+    [true, 'the bucket let no players of other sites in; a CORS rule was added'],
+  ]);
+  expect(await told(direct, 'players')).toEqual([[true, 'any site']]);
+  expect(await told(direct, 'browsers')).toEqual([[true, 'https://films.example']]);
+  expect(server.store.corsXml).toContain('<AllowedOrigin>*<');
+  await direct.closers.closeAll();
+});
+
 it('the doctor says in the words of the service why a bucket cannot be used, and no secret', async () => {
   const wrong = open({ S3_SECRET_ACCESS_KEY: 'a-wrong-secret-nobody-may-see' });
   const findings = await diagnose(wrong);

@@ -64,6 +64,10 @@ describe('each rule notices when it is broken', () => {
   });
   const list = renderMedia(aRendition(id), 'index');
   const pictures = renderMedia(stills, 'index');
+  const addressOf = (file: string) => `https://bucket.test/${file}?X-Amz-Date=20260424T140000Z&X-Amz-Signature=${file}`;
+  const direct = renderMedia(aRendition(id), 'index', { addressOf });
+  const signedAddress = addressOf('f1/s1.m4s');
+  const otherAddress = signedAddress.replace('T14', 'T15');
 
   it.each<[keyof typeof listRules, string]>([
     ['1: begins with EXTM3U, without a BOM', `\uFEFF${list}`],
@@ -81,12 +85,15 @@ describe('each rule notices when it is broken', () => {
     ['20: is VOD and closed, or EVENT', list.replace('#EXT-X-ENDLIST\n', '')],
     ['20: is VOD and closed, or EVENT', `${list}f1/s9.m4s\n`],
     ['lengths are exact', list.replace('6.000000', '6.0')],
-    ['addresses are relative and written once', list.replace('f1/s1', '/f1/s1')],
-    ['addresses are relative and written once', list.replace('f1/s1', 'f1/s0')],
+    ['addresses are relative or all signed, and written once', list.replace('f1/s1', '/f1/s1')],
+    ['addresses are relative or all signed, and written once', list.replace('f1/s1', 'f1/s0')],
+    ['addresses are relative or all signed, and written once', list.replace('f1/s1.m4s', signedAddress)],
+    ['addresses are relative or all signed, and written once', direct.replace(/f1\/s1.m4s\?.*/, 'f1/s1.m4s')],
+    ['addresses are relative or all signed, and written once', direct.replace(signedAddress, otherAddress)],
     ['pictures lie one after the other in their file', pictures.replace('200@100', '200@101')],
     ['pictures lie one after the other in their file', list.replace('f1/s1', '#EXT-X-BYTERANGE:5@0\nf1/s1')],
   ])('%s', (rule, broken) => {
-    expect([list, pictures].flatMap(checkList)).toEqual([]);
+    expect([list, pictures, direct].flatMap(checkList)).toEqual([]);
     expect(listRules[rule]?.(parseList(broken))).not.toEqual([]);
   });
 

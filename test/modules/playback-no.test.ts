@@ -18,7 +18,7 @@ const promised = tableIn(readFileSync(join(__dirname, '../../docs/playback.md'),
 
 function tableIn(text: string): Map<string, Record<Column, number>> {
   const section = text.split('## How fast a no takes hold')[1]?.split('\n## ')[0] ?? '';
-  const rows = section.split('\n').filter((line) => /^\|.*\d/.test(line));
+  const rows = section.split('\n').filter((line) => /^\|.*(\| +\d+ +){4}\|$/.test(line));
   return new Map(
     rows.map((line) => {
       const [what = '', ...seconds] = line

@@ -25,6 +25,8 @@ export interface PlaybackProcessOptions {
   stalledAfterMs?: number;
   /** As behind a CDN. */
   sharesPublicMedia?: boolean;
+  /** As with `MEDIA_DELIVERY=direct`. */
+  deliversDirectly?: boolean;
   /** The first signs, all are accepted. */
   keys?: readonly string[];
   /** Who asks; nobody who is signed in when left out. */
@@ -34,10 +36,11 @@ export interface PlaybackProcessOptions {
 /** The room alone, as one process holds it. */
 export function openPlayback(options: PlaybackProcessOptions): PlaybackService {
   const { db, clock, rooms, storage, logger, keys = ['a playback key for tests'], sharesPublicMedia = false } = options;
+  const { deliversDirectly = false } = options;
   return createPlayback({
     ...rooms,
     ...{ db, clock, storage, logger: logger ?? silentLogger },
-    sharesPublicMedia,
+    ...{ sharesPublicMedia, deliversDirectly },
     cache: { consume: countTries() },
     playbackKeys: keys.map((key) => new Secret(key)),
   });

@@ -1,18 +1,12 @@
 import type { Clock } from '../../platform/clock';
 import { type Actor, anonymous } from '../../platform/http';
 import { inTurns } from '../../platform/resilience';
-import {
-  decidePlayback,
-  type PlaybackDecision,
-  type PlaybackFacts,
-  rightsLevels,
-  type TeamRole,
-  type ViewerFacts,
-} from '../access';
+import { decidePlayback, type PlaybackDecision, type PlaybackFacts, type TeamRole, type ViewerFacts } from '../access';
 import type { Channels } from '../channels';
 import type { Holdings, Rights, RightsFacts } from '../rights';
 import type { VideoFacts, Videos } from '../videos';
 import type { Viewer } from './face';
+import { isOpenlyPublic, isUnrestricted } from './openness';
 
 export interface DecisionDependencies {
   videos: Pick<Videos, 'factsOf'>;
@@ -29,12 +23,15 @@ export interface Weighed {
   /** How many devices may watch at a time; null: any number, or this viewer's are not counted. */
   deviceLimit: number | null;
   openlyPublic: boolean;
+  unrestricted: boolean;
   decide(session: SessionFacts): PlaybackDecision;
 }
 
 export interface Decisions {
   /** Of these videos, those that everybody may watch, everywhere, without an end. */
   openlyPublic(videoIds: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Of these videos, those that everybody who knows them may watch now, wherever they are. */
+  unrestricted(videoIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** Gathers the facts about a video, in at most four queries, and leaves the answer for when the rest is known. */
   weigh(viewer: Viewer, video: VideoFacts): Promise<Weighed>;
   /** The one decision about videos whose facts are already at hand, in at most four queries. */
@@ -66,7 +63,8 @@ export function createDecisions({ videos, channels, rights, clock }: DecisionDep
         const isCounted = facts.access.kind === 'restricted' && asker.accountId !== null && asker.teamRole === null;
         const decide = (session: SessionFacts) => decidePlayback(facts, { ...asker, ...session }, country, now);
         const deviceLimit = isCounted ? facts.deviceLimit : null;
-        return [film.id, { deviceLimit, openlyPublic: isOpenlyPublic(facts, now), decide }];
+        const openness = { openlyPublic: isOpenlyPublic(facts, now), unrestricted: isUnrestricted(facts, now) };
+        return [film.id, { deviceLimit, ...openness, decide }];
       }),
     );
   };
@@ -74,12 +72,14 @@ export function createDecisions({ videos, channels, rights, clock }: DecisionDep
     const weighed = await weighAll(viewer, films);
     return new Map(await inTurns([...weighed], ([id, { decide }]) => [id, decide(session)] as const));
   };
+  const those = async (videoIds: readonly string[], isOne: (weighed: Weighed) => boolean) => {
+    const films = videoIds.length > 0 ? await videos.factsOf(videoIds) : [];
+    const all = await weighAll({ actor: anonymous, country: 'anywhere', passwordIds: [] }, films);
+    return new Set([...all].flatMap(([id, weighed]) => (isOne(weighed) ? [id] : [])));
+  };
   return {
-    openlyPublic: async (videoIds) => {
-      const films = videoIds.length > 0 ? await videos.factsOf(videoIds) : [];
-      const weighed = await weighAll({ actor: anonymous, country: 'anywhere', passwordIds: [] }, films);
-      return new Set([...weighed].flatMap(([id, { openlyPublic }]) => (openlyPublic ? [id] : [])));
-    },
+    openlyPublic: (videoIds) => those(videoIds, ({ openlyPublic }) => openlyPublic),
+    unrestricted: (videoIds) => those(videoIds, ({ unrestricted }) => unrestricted),
     weigh: async (viewer, video) => {
       const weighed = (await weighAll(viewer, [video])).get(video.id);
       if (!weighed) throw new Error('A video was not weighed');
@@ -128,15 +128,4 @@ function viewerFactsOf({ actor, passwordIds }: Viewer, channelId: string, known:
 function reaches(actor: Actor, channelId: string): boolean {
   const channelIds = actor.kind === 'account' ? actor.token?.channelIds : null;
   return !channelIds || channelIds.includes(channelId);
-}
-
-/** What anybody may watch, anywhere, from now on: only an edit could end it. */
-function isOpenlyPublic(
-  { publication, rights, access, minimumAge, trashed, playable, broadcast }: PlaybackFacts,
-  now: Date,
-) {
-  if (publication?.visibility !== 'public' || publication.endsAt) return false;
-  if (publication.startsAt && publication.startsAt > now) return false;
-  const limited = rightsLevels.some((level) => rights[level].length > 0);
-  return !limited && access.kind === 'free' && minimumAge === null && playable && !trashed && broadcast === null;
 }

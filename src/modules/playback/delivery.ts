@@ -1,12 +1,13 @@
 import { LRUCache } from 'lru-cache';
 import type { Storage } from '../../platform/storage';
 import type { ViewerCountry } from '../access';
-import type { MediaRendition, PlaybackSet } from '../media';
+import type { PlaybackSet } from '../media';
+import type { DirectMedia } from './direct-media';
 import { mediaNotFound, playbackRefused, sessionEnded, sessionUnknown } from './errors';
 import type { Admission, Gate } from './gate';
+import { createLists, type ListAddress } from './lists';
 import type { PlaybackSets } from './playback-sets';
 import { renderMaster } from './playlists/master';
-import { type ListName, renderMedia } from './playlists/rendition';
 import { renderStoryboard } from './playlists/storyboard';
 import type { RenderedPlaylist, RenderedPlaylists } from './rendered';
 
@@ -15,12 +16,6 @@ export interface MediaAddress {
   rendition: string;
   fence: string;
   file: string;
-}
-
-export interface ListAddress {
-  generation: string;
-  rendition: string;
-  list: ListName;
 }
 
 export interface MediaObject {
@@ -50,13 +45,14 @@ export interface DeliveryDependencies {
   sets: PlaybackSets;
   rendered: RenderedPlaylists;
   storage: Storage;
+  /** Null: every byte comes through us. */
+  direct?: DirectMedia | null;
 }
 
-const emptyEnd = '#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:10\n#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-ENDLIST\n';
-
 export function createDelivery(dependencies: DeliveryDependencies): Delivery {
-  const { gate, sets, rendered, storage, sharedPathOf = async () => null } = dependencies;
+  const { gate, sets, rendered, storage, sharedPathOf = async () => null, direct = null } = dependencies;
   const sizes = createSizes(storage);
+  const listFor = createLists({ sets, rendered, direct });
   return {
     master: async (token, seen) => {
       const { videoId, generationId } = opened(await gate.admit(token, 'playlist', seen));
@@ -88,26 +84,6 @@ export function createDelivery(dependencies: DeliveryDependencies): Delivery {
     },
   };
 
-  function listFor(admission: Admission, address: ListAddress): RenderedPlaylist | Promise<RenderedPlaylist> {
-    if (admission.gate === 'unknown') throw sessionUnknown();
-    const at = `${admission.videoId}/${address.generation}/${address.rendition}/${address.list}`;
-    const whole = admission.gate === 'open' ? rendered.peek(wholeKey(at)) : null;
-    return whole ?? renderFor(admission, address, at);
-  }
-
-  async function renderFor(
-    { gate: state, videoId }: Exclude<Admission, { gate: 'unknown' }>,
-    { generation, rendition: name, list }: ListAddress,
-    at: string,
-  ): Promise<RenderedPlaylist> {
-    const rendition = renditionIn(await sets.find(videoId, generation), name);
-    if (state === 'closed') {
-      return rendered.once(rendition ? renderMedia(rendition, list, { ended: true }) : emptyEnd);
-    }
-    if (!rendition) throw mediaNotFound();
-    return rendered.get(playlistKey(at, rendition), () => renderMedia(rendition, list));
-  }
-
   function objectFor(admission: Admission, address: MediaAddress): MediaObject | Promise<MediaObject> {
     const { videoId } = opened(admission);
     const { generation, rendition, fence, file } = address;
@@ -133,22 +109,10 @@ function lyingBelow(set: PlaybackSet, sharedPath: string | null): PlaybackSet {
   return { ...set, renditions: set.renditions.map((each) => ({ ...each, path: `../../${sharedPath}${each.path}` })) };
 }
 
-function renditionIn(set: PlaybackSet | null, name: string): MediaRendition | null {
-  return set?.renditions.find(({ path }) => path.split('/')[1] === name) ?? null;
-}
-
 // A master changes when a rendition joins or becomes whole, or when there is more of it to measure.
 function masterKey({ generationId, renditions }: PlaybackSet): string {
   const state = renditions.map(({ path, complete, segments }) => `${path} ${complete} ${segments.length}`);
   return ['master', generationId, ...state].join('|');
-}
-
-function wholeKey(at: string): string {
-  return `${at} whole`;
-}
-
-function playlistKey(at: string, { complete, segments }: MediaRendition): string {
-  return complete ? wholeKey(at) : `${at} ${segments.length}`;
 }
 
 /** Objects never change, so their size is asked for once, and once only by all who want to know it at the same time. */

@@ -4,8 +4,8 @@ import type { Database } from '../../platform/db';
 import { randomToken } from '../../platform/ids';
 import type { Logger } from '../../platform/observability';
 import { withTimeout } from '../../platform/resilience';
-import type { PlaybackDecision } from '../access';
 import type { Admission, Gate } from './gate';
+import { createOpenness } from './openness';
 import {
   findPath,
   openPath,
@@ -14,7 +14,7 @@ import {
   pathsRetiredSince,
   retirePaths,
 } from './public-path-store';
-import { createStanding, freshness } from './standing';
+import { freshness } from './standing';
 
 /** What `/m/{key}/` is made of. */
 export const publicKeyPattern = /^[0-9A-Za-z]{22}$/;
@@ -47,23 +47,12 @@ export interface PublicPathsDependencies {
   openlyPublic(videoIds: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
-const anybody = { accountId: null, country: null, passwordIds: [], countedSessionId: null, grantedAt: null };
 const forEver = new Date(8_640_000_000_000_000);
-const yes: PlaybackDecision = { decision: 'allowed', why: 'public', until: null };
-const no: PlaybackDecision = { decision: 'refused', refusals: [], existencePublic: false, until: null };
 
 export function createPublicPaths({ db, clock, logger, openlyPublic }: PublicPathsDependencies): PublicPaths {
   const keys = new LRUCache<string, string>({ max: 20_000 });
   const paths = createKnownPaths(db, clock);
-  const standing = createStanding({
-    decide: async ({ videoId }) => ((await openlyPublic([videoId])).has(videoId) ? yes : no),
-    clock,
-    logger,
-  });
-  const isOpen = async (videoId: string, freshWithinMs: number) => {
-    const answer = await standing.ask({ videoId, ...anybody }, freshWithinMs);
-    return answer !== null && answer !== 'missing' && answer.decision === 'allowed';
-  };
+  const isOpen = createOpenness({ those: openlyPublic, clock, logger });
   const retire = async (gone: readonly PublicPath[]) => {
     await db.transaction((tx) =>
       retirePaths(

@@ -18,7 +18,7 @@ export interface RenderedPlaylist {
 
 export interface RenderedPlaylists {
   /** `key` names one profile in one state; the same key always has the same text. */
-  get(key: string, render: () => string): Promise<RenderedPlaylist>;
+  get(key: string, render: () => string | Promise<string>): Promise<RenderedPlaylist>;
   /** For what is not worth keeping. */
   once(text: string): Promise<RenderedPlaylist>;
   peek(key: string): RenderedPlaylist | null;
@@ -33,9 +33,9 @@ export function createRenderedPlaylists(): RenderedPlaylists {
     sizeCalculation: ({ plain, gzipped }) => plain.length + gzipped.length + 200,
   });
   const inFlight = new Map<string, Promise<RenderedPlaylist>>();
-  const make = async (key: string, render: () => string) => {
+  const make = async (key: string, render: () => string | Promise<string>) => {
     try {
-      const rendered = await finish(render());
+      const rendered = await finish(await render());
       kept.set(key, rendered);
       return rendered;
     } finally {

@@ -1,8 +1,9 @@
 import { type LeanCall, type LeanRoute, leanRoute, type ObjectSender, type Route, rawRoute } from '../../platform/http';
 import type { RequestOrigin } from '../geo';
 import type { KeptPlayback } from './contract';
-import type { ListAddress, MediaAddress, MediaObject } from './delivery';
+import type { MediaAddress, MediaObject } from './delivery';
 import { mediaNotFound, sessionUnknown } from './errors';
+import type { ListAddress } from './lists';
 import type { ListName } from './playlists/rendition';
 import type { RenderedPlaylist } from './rendered';
 import { sendPart } from './send-part';

@@ -13,6 +13,7 @@ import type { Videos } from '../videos';
 import { createCountryChanges } from './country-changes';
 import { createDecisions, nobodyElse } from './decisions';
 import { createDelivery, type Delivery } from './delivery';
+import { createDirectMedia } from './direct-media';
 import { createEnteredPasswords } from './entered-passwords';
 import { playbackRefused, sessionEnded, sessionUnknown } from './errors';
 import type { Playback, Viewer } from './face';
@@ -42,6 +43,8 @@ export interface PlaybackDependencies {
   geo: Pick<Geo, 'countryOf'>;
   /** True behind a CDN: media of openly public videos get one path for everybody. */
   sharesPublicMedia?: boolean;
+  /** True where players shall fetch what is open to all from the bucket, if there is one. */
+  deliversDirectly?: boolean;
 }
 
 export interface KeptSession {
@@ -74,6 +77,7 @@ export interface PlaybackService extends Playback {
 
 export function createPlayback(dependencies: PlaybackDependencies): PlaybackService {
   const { clock, storage, logger, media, videos, rights, geo, playbackKeys, sharesPublicMedia } = dependencies;
+  const bucket = dependencies.deliversDirectly ? storage.direct : null;
   const tokens = createPlaybackTokens(playbackKeys);
   const entered = createEnteredPasswords(playbackKeys);
   const decisions = createDecisions(dependencies);
@@ -96,6 +100,7 @@ export function createPlayback(dependencies: PlaybackDependencies): PlaybackServ
   const sets = createPlaybackSets(media, clock);
   const rendered = createRenderedPlaylists();
   const publicPaths = createPublicPaths({ ...dependencies, openlyPublic: decisions.openlyPublic });
+  const direct = bucket && createDirectMedia({ bucket, unrestricted: decisions.unrestricted, clock, logger });
   return {
     viewerOf: createViewers({ geo, entered, clock }),
     countryOf: (origin) => geo.countryOf(origin).country,
@@ -117,6 +122,7 @@ export function createPlayback(dependencies: PlaybackDependencies): PlaybackServ
       rendered,
       storage,
       ...(sharesPublicMedia ? { sharedPathOf: publicPaths.of } : {}),
+      direct,
     }),
     publicDelivery: createDelivery({ gate: publicPaths.gate, sets, rendered, storage }),
     publicPaths,

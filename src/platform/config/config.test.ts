@@ -51,6 +51,16 @@ describe('configuration', () => {
     expect(loadConfig('web', { DATABASE_URL: databaseUrl }).config.cdn).toBeNull();
   });
 
+  it('delivers straight from a bucket only where there is one', () => {
+    const direct = { DATABASE_URL: databaseUrl, MEDIA_DELIVERY: 'direct' };
+    const names = (environment: NodeJS.ProcessEnv) => problemsOf(environment).map((problem) => problem.split(':')[0]);
+    expect(names(direct)).toEqual(['MEDIA_DELIVERY']);
+    expect(names({ ...direct, MEDIA_DELIVERY: 'redirect' })).toEqual(['MEDIA_DELIVERY']);
+    const bucket = { S3_BUCKET: 'films', S3_ACCESS_KEY_ID: 'id', S3_SECRET_ACCESS_KEY: 'key' };
+    expect(loadConfig('web', { ...direct, ...bucket }).config.delivery.mode).toBe('direct');
+    expect(loadConfig('web', { DATABASE_URL: databaseUrl, ...bucket }).config.delivery.mode).toBe('proxy');
+  });
+
   it('treats an empty variable as absent', () => {
     expect(loadConfig('web', { DATABASE_URL: databaseUrl, REDIS_URL: '' }).config.redisUrl).toBeNull();
   });

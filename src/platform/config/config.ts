@@ -55,8 +55,8 @@ export interface Config {
     maxStreams: number;
     maxPixels: number;
   };
-  /** For segments on their way to viewers, in bytes. */
-  delivery: { memoryBytes: number };
+  /** `direct`: players fetch films that are open to all from the bucket. Memory for segments on their way through us. */
+  delivery: { mode: Env['MEDIA_DELIVERY']; memoryBytes: number };
   uploads: { maxBytes: number; expiryDays: number; channelQuotaBytes: number };
   /** Milliseconds that web may be behind before it refuses what can wait. */
   shedAboveMs: number;
@@ -104,7 +104,15 @@ function problemsInAnyCase(env: Env): string[] {
   const database = env.DATABASE_URL
     ? []
     : ['DATABASE_URL: is required (bin/up starts a private PostgreSQL and sets it)'];
-  return [...database, ...problemsOfBucket(env), ...problemsOfCdn(env)];
+  return [...database, ...problemsOfBucket(env), ...problemsOfDelivery(env), ...problemsOfCdn(env)];
+}
+
+function problemsOfDelivery(env: Env): string[] {
+  return env.MEDIA_DELIVERY === 'direct' && !bucketOf(env)
+    ? [
+        'MEDIA_DELIVERY: direct needs a bucket (S3_* or BUCKETEER_*); media on local disk have no addresses of their own',
+      ]
+    : [];
 }
 
 function problemsOfCdn({
@@ -185,7 +193,7 @@ function configOf(processName: ProcessName, env: Env, source: NodeJS.ProcessEnv)
       maxStreams: env.MEDIA_MAX_STREAMS,
       maxPixels: env.MEDIA_MAX_PIXELS,
     },
-    delivery: { memoryBytes: env.DELIVERY_MEMORY_MB * 1024 ** 2 },
+    delivery: { mode: env.MEDIA_DELIVERY, memoryBytes: env.DELIVERY_MEMORY_MB * 1024 ** 2 },
     uploads: {
       maxBytes: env.UPLOAD_MAX_BYTES,
       expiryDays: env.UPLOAD_EXPIRY_DAYS,

@@ -94,6 +94,7 @@ export const envSchema = z.object({
   MEDIA_MAX_PIXELS: count.default(35_389_440),
   SHED_ABOVE_MS: count.default(1_000),
   PROCESS_MEMORY_MB: count.optional(),
+  MEDIA_DELIVERY: z.enum(['proxy', 'direct']).default('proxy'),
   DELIVERY_MEMORY_MB: z.coerce.number().int().min(0).max(4096).default(48),
   UPLOAD_MAX_BYTES: count.default(64 * 1024 ** 3),
   UPLOAD_EXPIRY_DAYS: z.coerce.number().positive().default(7),

@@ -7,10 +7,16 @@ export interface SecurityOptions {
   production: boolean;
   /** Where else pages may send to and fetch from, as origins. */
   connectOrigins?: readonly string[];
+  /** Where else films on pages may come from, as origins. */
+  mediaOrigins?: readonly string[];
 }
 
 /** What every answer tells a browser to be careful about. */
-export function securityHeaders({ production, connectOrigins = [] }: SecurityOptions): RequestHandler {
+export function securityHeaders({
+  production,
+  connectOrigins = [],
+  mediaOrigins = [],
+}: SecurityOptions): RequestHandler {
   return helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -21,9 +27,9 @@ export function securityHeaders({ production, connectOrigins = [] }: SecurityOpt
         styleSrc: ["'self'", "'unsafe-inline'"],
         imgSrc: ["'self'", 'data:', 'blob:'],
         fontSrc: ["'self'"],
-        mediaSrc: ["'self'", 'blob:'],
+        mediaSrc: ["'self'", 'blob:', ...mediaOrigins],
         workerSrc: ["'self'", 'blob:'], // hls.js runs its demuxer from a blob
-        connectSrc: ["'self'", ...connectOrigins],
+        connectSrc: ["'self'", ...new Set([...connectOrigins, ...mediaOrigins])],
         frameSrc: ["'self'"],
         manifestSrc: ["'self'"],
         formAction: ["'self'"],

@@ -82,6 +82,7 @@ beforeEach(async () => {
     production: true,
     publicUrl,
     connectOrigins: ['https://bucket.test'],
+    mediaOrigins: ['https://films.test'],
     trustedProxyHops: 1,
   });
   base = `http://127.0.0.1:${await server.listen(0)}`;
@@ -222,9 +223,10 @@ describe('writes from other sites', () => {
     expect(answer.headers.get('content-security-policy')).toContain("script-src 'self'");
   });
 
-  it('pages connect to us, and to where they are told to send files, and nowhere else', async () => {
-    const answer = await fetch(`${base}/wait`);
-    expect(answer.headers.get('content-security-policy')).toContain("connect-src 'self' https://bucket.test;");
+  it('pages connect to us, to where they are told to send files and fetch films, and nowhere else', async () => {
+    const policy = (await fetch(`${base}/wait`)).headers.get('content-security-policy');
+    expect(policy).toContain("connect-src 'self' https://bucket.test https://films.test;");
+    expect(policy).toContain("media-src 'self' blob: https://films.test;");
   });
 });
 

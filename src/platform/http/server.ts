@@ -24,6 +24,8 @@ export interface HttpServerOptions
   publicUrl: string;
   /** Where else our pages may send to and fetch from, as origins. */
   connectOrigins?: readonly string[];
+  /** Where else films on our pages may come from, as origins. */
+  mediaOrigins?: readonly string[];
   /** Folders of built files: URL prefix → directory; hashed names, kept a year. */
   assets?: Readonly<Record<string, string>>;
   /** What is refused while this process is behind; unless given, nothing is. */

@@ -54,8 +54,15 @@ export interface DirectUploads {
   abort(upload: MultipartUpload): Promise<void>;
   /** Uploads below a prefix that nobody completed or aborted. */
   unfinished(prefix: string): AsyncIterable<UnfinishedMultipart>;
+  /**
+   * Addresses from which anybody can read these objects until then, at most seven days from now; the same ones in every
+   * process, at any time. Thousands at a time, without keeping others waiting.
+   */
+  signReads(keys: readonly string[], expiresAt: Date): Promise<string[]>;
   /** Sees to it that pages of this origin may PUT parts and read the `ETag`; says whether a rule had to be added. */
   allowBrowsersOf(origin: string): Promise<'was_allowed' | 'added'>;
+  /** The same for players on pages of any origin, which GET objects and parts of them. */
+  allowPlayers(): Promise<'was_allowed' | 'added'>;
 }
 
 const mebibyte = 1024 ** 2;

@@ -1,4 +1,4 @@
-import { type ParsedList, parseList } from './parsed-list';
+import { attributesOf, type ParsedList, parseList } from './parsed-list';
 
 /** What a rule finds wrong, in words; empty when it is kept. */
 export type Faults = string[];
@@ -42,10 +42,11 @@ export const listRules: Readonly<Record<string, (list: ParsedList) => Faults>> =
   },
   'lengths are exact': (list) =>
     list.segments.flatMap(({ uri, seconds }) => (/^\d+\.\d{5,}$/.test(seconds) ? [] : [`${uri} lasts "${seconds}"`])),
-  'addresses are relative and written once': (list) => [
-    ...[...list.segments.map(({ uri }) => uri), ...list.values('EXT-X-MAP')].flatMap((uri) =>
-      /^\/|:\/\/|\.\./.test(uri) ? [`${uri} is not below the list`] : [],
-    ),
+  'addresses are relative or all signed, and written once': (list) => [
+    ...misplaced([
+      ...list.segments.map(({ uri }) => uri),
+      ...list.lines.filter((line) => line.startsWith('#EXT-X-MAP:')).map((line) => attributesOf(line).URI ?? ''),
+    ]),
     ...duplicates(list.segments.map(({ uri, range }) => `${uri}@${range?.from ?? ''}`)),
   ],
   'pictures lie one after the other in their file': (list) => {
@@ -106,6 +107,16 @@ function onceBeforeSegments({ lines }: ParsedList, wanted: string): Faults {
 function same(earlier: ParsedList, later: ParsedList, tag: string): Faults {
   const [before, after] = [earlier.values(tag).join('|'), later.values(tag).join('|')];
   return before === after ? [] : [`was ${before}, is ${after}`];
+}
+
+/** All below the list, or all in one bucket, signed for the same time. */
+function misplaced(uris: readonly string[]): Faults {
+  const signed = uris.map((uri) => {
+    const { origin, searchParams } = URL.canParse(uri) ? new URL(uri) : new URL('none:');
+    return searchParams.has('X-Amz-Signature') ? `${origin} ${searchParams.get('X-Amz-Date')}` : '';
+  });
+  if (signed[0] && signed.every((each) => each === signed[0])) return [];
+  return uris.flatMap((uri) => (/^\/|:\/\/|\.\./.test(uri) ? [`${uri} is not below the list`] : []));
 }
 
 function duplicates(names: readonly string[]): Faults {

@@ -151,6 +151,54 @@ export function directUploadsContract(open: () => Promise<{ storage: Storage; cl
     expect((await fetch(past ?? '')).status).toBe(403);
   });
 
+  it('signs the same addresses many at a time, at any time, and lets others have their turn meanwhile', async () => {
+    const keys = Array.from({ length: 3_000 }, (_, number) => `media/a-film/f1/s${number}.m4s`);
+    await storage.put('media/a-film/f1/s2999.m4s', Buffer.from('0123456789'), 'video/mp4');
+    const expiresAt = new Date(Math.ceil(Date.now() / 3_600_000) * 3_600_000 + 3_600_000);
+    let turns = 0;
+    let next = setImmediate(function turn() {
+      turns += 1;
+      next = setImmediate(turn);
+    });
+    const signed = await direct.signReads(keys, expiresAt);
+    clearImmediate(next);
+    expect(turns).toBeGreaterThanOrEqual(5);
+    for (const number of [0, 1_500, 2_999]) {
+      expect(signed[number]).toBe(await storage.signRead(keys[number] ?? '', { expiresAt }));
+    }
+    const answer = await fetch(signed.at(-1) ?? '', { headers: { Range: 'bytes=2-4' } });
+    expect([answer.status, await answer.text()]).toEqual([206, '234']);
+    expect((await fetch((signed.at(-1) ?? '').replace('s2999', 's2998'))).status).toBe(403);
+    const [past] = await direct.signReads(keys.slice(-1), new Date(Date.now() - 1_000));
+    expect((await fetch(past ?? '')).status).toBe(403);
+    expect(await direct.signReads([], expiresAt)).toEqual([]);
+    await expect(direct.signReads(['../secret'], expiresAt)).rejects.toThrow();
+  });
+
+  it('lets players on any site read parts, once, beside rules of others', async () => {
+    expect(await direct.allowBrowsersOf('https://films.example')).toBe('added');
+    expect(await direct.allowPlayers()).toBe('added');
+    expect(await direct.allowPlayers()).toBe('was_allowed');
+    expect(await direct.allowBrowsersOf('https://films.example')).toBe('was_allowed');
+    await storage.put('a/b', Buffer.from('0123456789'), 'video/mp4');
+    const address = (await storage.signRead('a/b', { expiresAt: new Date(Date.now() + 60_000) })) ?? '';
+    const preflight = (origin: string, method: string) =>
+      fetch(address, {
+        method: 'OPTIONS',
+        headers: {
+          Origin: origin,
+          'Access-Control-Request-Method': method,
+          'Access-Control-Request-Headers': 'range',
+        },
+      });
+    for (const origin of ['https://films.example', 'https://elsewhere.example']) {
+      expect((await preflight(origin, 'GET')).status).toBe(200);
+      const { headers } = await fetch(address, { headers: { Origin: origin, Range: 'bytes=0-1' } });
+      expect(['*', origin]).toContain(headers.get('access-control-allow-origin'));
+    }
+    expect((await preflight('https://elsewhere.example', 'PUT')).status).toBe(403);
+  });
+
   it('lets browsers of one origin in, once, beside rules of others', async () => {
     expect(await direct.allowBrowsersOf('https://films.example')).toBe('added');
     expect(await direct.allowBrowsersOf('https://films.example')).toBe('was_allowed');

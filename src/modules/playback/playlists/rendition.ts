@@ -7,16 +7,29 @@ import { lines, quoted, version } from './lines';
  */
 export type ListName = 'index' | 'growing';
 
+/** Every file that the list names. */
+export function filesOf({ initFile, segments }: MediaRendition): string[] {
+  return [initFile, ...segments.map(({ file }) => file)];
+}
+
 /** Where the list that is right for a new viewer lies, relative to `/p/{token}/`. */
 export function playlistPath({ path, complete }: Pick<MediaRendition, 'path' | 'complete'>): string {
   return `${path}/${complete ? 'index' : 'growing'}.m3u8`;
 }
 
-/**
- * The playlist of one rendition, from 0. Addresses are relative to the playlist. `ended` closes a list that still
- * grows, for a viewer who may no longer watch.
- */
-export function renderMedia(rendition: MediaRendition, list: ListName, { ended = false } = {}): string {
+export interface Rendering {
+  /** Closes a list that still grows, for a viewer who may no longer watch. */
+  ended?: boolean;
+  /** Where a file lies; relative to the playlist when left out. */
+  addressOf?(file: string): string;
+}
+
+/** The playlist of one rendition, from 0. */
+export function renderMedia(
+  rendition: MediaRendition,
+  list: ListName,
+  { ended = false, addressOf = (file) => file }: Rendering = {},
+): string {
   const { complete, kind, segments } = rendition;
   const stills = kind === 'iframes';
   return lines([
@@ -28,8 +41,8 @@ export function renderMedia(rendition: MediaRendition, list: ListName, { ended =
     stills ? '#EXT-X-I-FRAMES-ONLY' : '#EXT-X-INDEPENDENT-SEGMENTS',
     // Without it players join a growing list at its end, as if it were live.
     '#EXT-X-START:TIME-OFFSET=0,PRECISE=YES',
-    `#EXT-X-MAP:URI=${quoted(rendition.initFile)}`,
-    ...renderEntries(stills ? segments.flatMap(picturesOf) : segments, rendition.timescale),
+    `#EXT-X-MAP:URI=${quoted(addressOf(rendition.initFile))}`,
+    ...renderEntries(stills ? segments.flatMap(picturesOf) : segments, rendition.timescale, addressOf),
     ...(complete || ended ? ['#EXT-X-ENDLIST'] : []),
   ]);
 }
@@ -42,7 +55,7 @@ interface Entry {
 }
 
 /** Each end is rounded, not each length: however long the list, its sum stays within a microsecond. */
-function renderEntries(entries: readonly Entry[], timescale: number): string[] {
+function renderEntries(entries: readonly Entry[], timescale: number, addressOf: (file: string) => string): string[] {
   let ticks = 0;
   let written = 0;
   return entries.flatMap(({ durationTicks, file, range }) => {
@@ -53,7 +66,7 @@ function renderEntries(entries: readonly Entry[], timescale: number): string[] {
     return [
       `#EXTINF:${(length / 1e6).toFixed(6)},`,
       ...(range ? [`#EXT-X-BYTERANGE:${range.bytes}@${range.from}`] : []),
-      file,
+      addressOf(file),
     ];
   });
 }

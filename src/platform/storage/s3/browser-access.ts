@@ -2,8 +2,27 @@ import { type CORSRule, GetBucketCorsCommand, PutBucketCorsCommand } from '@aws-
 import type { Bucket } from './bucket';
 import { isCalled } from './s3-errors';
 
+/** Whom a rule has to let in, and what for. */
+interface Wanted {
+  /** `*` for any. */
+  origin: string;
+  methods: readonly string[];
+  sends: string;
+  reads?: string;
+}
+
+/** Pages that upload. */
+export function allowBrowsersOf(bucket: Bucket, origin: string): Promise<'was_allowed' | 'added'> {
+  return allow(bucket, { origin, methods: ['GET', 'HEAD', 'PUT'], sends: 'content-type', reads: 'etag' });
+}
+
+/** Pages anywhere whose players fetch films: the signed address is the leave, wherever it is used. */
+export function allowPlayers(bucket: Bucket): Promise<'was_allowed' | 'added'> {
+  return allow(bucket, { origin: '*', methods: ['GET', 'HEAD'], sends: 'range' });
+}
+
 /** Adds a rule where none does; rules that others made stay. */
-export async function allowBrowsersOf({ name, writes }: Bucket, origin: string): Promise<'was_allowed' | 'added'> {
+async function allow({ name, writes }: Bucket, wanted: Wanted): Promise<'was_allowed' | 'added'> {
   const rules = await writes.send(new GetBucketCorsCommand({ Bucket: name })).then(
     ({ CORSRules }) => CORSRules ?? [],
     (error: unknown) => {
@@ -11,10 +30,10 @@ export async function allowBrowsersOf({ name, writes }: Bucket, origin: string):
       throw error;
     },
   );
-  if (rules.some((rule) => letsIn(rule, origin))) return 'was_allowed';
+  if (rules.some((rule) => letsIn(rule, wanted))) return 'was_allowed';
   const ours: CORSRule = {
-    AllowedOrigins: [origin],
-    AllowedMethods: ['GET', 'HEAD', 'PUT'],
+    AllowedOrigins: [wanted.origin],
+    AllowedMethods: [...wanted.methods],
     AllowedHeaders: ['*'],
     ExposeHeaders: ['ETag', 'Content-Length', 'Content-Range'],
     MaxAgeSeconds: 3_600,
@@ -23,12 +42,12 @@ export async function allowBrowsersOf({ name, writes }: Bucket, origin: string):
   return 'added';
 }
 
-function letsIn(rule: CORSRule, origin: string): boolean {
+function letsIn(rule: CORSRule, { origin, methods, sends, reads }: Wanted): boolean {
   return (
     (rule.AllowedOrigins ?? []).some((pattern) => matches(pattern, origin)) &&
-    ['GET', 'PUT'].every((method) => rule.AllowedMethods?.includes(method)) &&
-    (rule.AllowedHeaders ?? []).some((pattern) => matches(pattern.toLowerCase(), 'content-type')) &&
-    (rule.ExposeHeaders ?? []).some((header) => header.toLowerCase() === 'etag')
+    methods.every((method) => method === 'HEAD' || rule.AllowedMethods?.includes(method)) &&
+    (rule.AllowedHeaders ?? []).some((pattern) => matches(pattern.toLowerCase(), sends)) &&
+    (!reads || (rule.ExposeHeaders ?? []).some((header) => header.toLowerCase() === reads))
   );
 }
 

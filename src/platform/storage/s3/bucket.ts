@@ -30,6 +30,8 @@ export interface Bucket {
   name: string;
   reads: S3Client;
   writes: S3Client;
+  /** What addresses are signed with. */
+  secretAccessKey: Secret;
   /** The key inside the bucket. @throws Error for a key that is not allowed. */
   inside(key: string): string;
   /** As `inside`, for the beginning of keys. */
@@ -49,6 +51,7 @@ export function openBucket({ bucket, prefix, ...options }: BucketOptions): Bucke
     name: bucket,
     reads,
     writes,
+    secretAccessKey: options.secretAccessKey,
     inside: (key) => root + checkedKey(key),
     insidePrefix: (beginning) => root + (beginning === '' ? '' : `${checkedKey(beginning.replace(/\/$/, ''))}/`),
     outside: (bucketKey) => bucketKey.slice(root.length),

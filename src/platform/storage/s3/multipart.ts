@@ -10,10 +10,11 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { isAppError } from '../../errors';
 import type { DirectUploads, MultipartUpload, UnfinishedMultipart, UploadedPart } from '../direct-uploads';
 import { multipartMismatch } from '../errors';
-import { allowBrowsersOf } from './browser-access';
+import { allowBrowsersOf, allowPlayers } from './browser-access';
 import type { Bucket } from './bucket';
 import { unfinishedUploads } from './listings';
 import { inOurWords } from './s3-errors';
+import { signReads } from './signed-reads';
 
 export function createDirectUploads(bucket: Bucket): DirectUploads {
   const { writes } = bucket;
@@ -78,7 +79,9 @@ export function createDirectUploads(bucket: Bucket): DirectUploads {
       }
     },
 
+    signReads: (keys, expiresAt) => signReads(bucket, keys, expiresAt),
     allowBrowsersOf: (origin) => inOurWords(() => allowBrowsersOf(bucket, origin)),
+    allowPlayers: () => inOurWords(() => allowPlayers(bucket)),
   };
 }
 

@@ -1,22 +1,16 @@
 import { rm } from 'node:fs/promises';
-import {
-  DeleteObjectCommand,
-  DeleteObjectsCommand,
-  GetObjectCommand,
-  HeadBucketCommand,
-  HeadObjectCommand,
-} from '@aws-sdk/client-s3';
-import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { DeleteObjectCommand, DeleteObjectsCommand, HeadBucketCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import { isAppError } from '../../errors';
 import { objectMissing, storageUnavailable } from '../errors';
 import { createLocalCopies } from '../local-copies';
 import type { ListedObject } from '../objects';
-import type { SignedRead, Storage } from '../storage';
+import type { Storage } from '../storage';
 import { type Bucket, type BucketOptions, openBucket } from './bucket';
 import { objectPages } from './listings';
 import { createDirectUploads } from './multipart';
 import { readObject } from './read-object';
 import { inOurWords } from './s3-errors';
+import { signRead } from './signed-reads';
 import { writeBuffer, writeFile, writeStream } from './write-object';
 
 export interface S3StorageOptions extends BucketOptions {
@@ -98,26 +92,4 @@ async function deleteBelow(bucket: Bucket, prefix: string): Promise<void> {
     const { Errors = [] } = await inOurWords(() => bucket.writes.send(command));
     if (Errors.length > 0) throw storageUnavailable(new Error(`${Errors.length} objects could not be deleted`));
   }
-}
-
-const dayMs = 86_400_000;
-
-// Dated backwards from its end, so that every process makes the same address, and playlists that carry it are the same.
-async function signRead(bucket: Bucket, key: string, { expiresAt, contentType, downloadAs }: SignedRead) {
-  const lifetimeMs = expiresAt.getTime() - Date.now() <= dayMs ? dayMs : 7 * dayMs;
-  const command = new GetObjectCommand({
-    Bucket: bucket.name,
-    Key: bucket.inside(key),
-    ...(contentType ? { ResponseContentType: contentType } : {}),
-    ...(downloadAs ? { ResponseContentDisposition: attachment(downloadAs) } : {}),
-  });
-  return getSignedUrl(bucket.reads, command, {
-    signingDate: new Date(expiresAt.getTime() - lifetimeMs),
-    expiresIn: lifetimeMs / 1_000,
-  });
-}
-
-function attachment(name: string): string {
-  const plain = name.replace(/[^A-Za-z0-9 ._-]/g, '_');
-  return `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name)}`;
 }

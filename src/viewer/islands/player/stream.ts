@@ -1,4 +1,5 @@
 import Hls, { type ErrorData } from 'hls.js';
+import { isMissing } from './missing-file';
 import { RenditionList } from './rendition-list';
 
 export interface Stream {
@@ -40,8 +41,7 @@ function openWithHls({ video, manifestUrl, startAt, onStopped }: StreamOptions):
   let recoveries = 0;
   hls.on(Hls.Events.MANIFEST_PARSED, () => renditions.follow(hls));
   hls.on(Hls.Events.ERROR, (_event, error: ErrorData) => {
-    // Files of a session are kept as long as it may last: once one is gone, the others are or soon will be.
-    if (error.response?.code === 404) return onStopped('missing');
+    if (isMissing(error, location.origin)) return onStopped('missing');
     if (!error.fatal) return;
     if (error.type === Hls.ErrorTypes.MEDIA_ERROR && recoveries < mediaRecoveries) {
       recoveries += 1;
