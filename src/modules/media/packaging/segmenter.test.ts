@@ -134,6 +134,16 @@ test('times rounded to milliseconds become whole frames again', () => {
   expect(times.slice(0, 4)).toEqual([0, 1_024, 2_048, 3_072]);
 });
 
+test.each([
+  ['long', 210, [7, 7, 7, 7, 2, 6, 2.5]],
+  ['short', 60, [6, 2, 4, 6, 0.5]],
+])('sound that goes on after a picture with %s groups is cut by the clock from there', (_, size, expected) => {
+  const groups = Array.from({ length: 4 }, (_each, i) => group(i * size, size));
+  const seconds = (4 * size) / 30 + 10.5;
+  const segments = of(cut(groups, frames(Math.ceil((seconds * 48_000) / 1024))), 'audio');
+  expect(segments.map(({ durationTicks }) => Math.round(durationTicks / 24_000) / 2)).toEqual(expected);
+});
+
 test('sound alone is cut by the clock', () => {
   const segments = cut([], frames(1_000));
   expect(segments.map(({ durationTicks }) => Math.round(durationTicks / 48_000))).toEqual([6, 6, 6, 3]);

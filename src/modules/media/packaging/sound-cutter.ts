@@ -33,8 +33,9 @@ export function createSoundCutter(track: TrackFacts, rules: CutRules, line: CutL
     const [cut] = line.cuts;
     if (cut === undefined) {
       if (!line.picturesOver) return null;
-      // Counted from zero, so that cuts beside a picture that others encode do not drift away from its own.
-      const next = (number + 1) * rules.clockSeconds;
+      // Counted from zero, so that cuts beside a picture that others encode do not drift away from its own; after the
+      // first frame, however long the segments of a picture were that is over.
+      const next = (Math.floor(first.startTicks / (rules.clockSeconds * timescale)) + 1) * rules.clockSeconds;
       if (end > (next + restSeconds) * timescale) return Math.round(next * timescale);
       return over ? Number.POSITIVE_INFINITY : null;
     }
