@@ -93,6 +93,7 @@ export const rights = {
   'editor.fromHint': 'Empty: since ever.',
   'editor.untilHint': 'Empty: for ever.',
   'editor.zone': 'In your time zone, {zone}. Viewers see it in theirs.',
+  'editor.farDate': 'Choose a year from 1970 to 9998.',
   'editor.endBeforeStart': 'The end must lie after the start.',
   'editor.noCountry': 'Name at least one country.',
   'editor.reason': 'Reason',

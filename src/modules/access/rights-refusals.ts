@@ -39,7 +39,7 @@ export function rememberedVerdicts(rights: ViewerRights): (at: Date) => RightsVe
   };
 }
 
-/** The same as told to the viewer, each with the instant at which it is gone if there is one. */
+/** The same as told to the viewer, each with the instant at which it is gone and no other reason has taken its place. */
 export function rightsRefusals(
   rights: ViewerRights,
   at: Date,
@@ -49,8 +49,9 @@ export function rightsRefusals(
   if (verdicts.length === 0) return [];
   const later = rightsBounds(rights, at).sort((a, b) => a.getTime() - b.getTime());
   return verdicts.map(({ reason, level, here }) => {
-    const lifted = later.find(
-      (bound) => !verdictsAt(bound).some((each) => each.reason === reason && each.level === level),
+    const saidNow = verdicts.filter((each) => each.level === level && each.reason !== reason);
+    const lifted = later.find((bound) =>
+      verdictsAt(bound).every((each) => each.level !== level || saidNow.some((said) => said.reason === each.reason)),
     );
     return {
       reason,

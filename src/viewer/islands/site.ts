@@ -12,6 +12,7 @@ import { countDown } from './countdown';
 import { localDay, localMinute } from './local-times';
 
 const checkAgainEveryMs = 10_000;
+const letInEveryMs = 20_000;
 // An opening is met by everybody at once; a little chance spreads the reloads.
 const spreadMs = 2_000;
 
@@ -48,15 +49,22 @@ function countToOpenings(): void {
   }
 }
 
-/** While a film is prepared its page looks again by itself, as long as somebody looks at it. */
+/** A refused page looks again by itself as long as somebody looks at it: soon while a film is prepared, else for a grant. */
 function checkAgain(): void {
-  const link = document.querySelector<HTMLAnchorElement>('[data-check-again]');
-  if (!link) return;
-  const timer = setInterval(async () => {
-    if (document.hidden) return;
-    const { status } = await fetch(link.href, { method: 'HEAD' }).catch(() => ({ status: 0 }));
-    if (status !== 200) return;
-    clearInterval(timer);
-    location.reload();
-  }, checkAgainEveryMs);
+  if (!document.querySelector('[data-refused]')) return;
+  const isPrepared = document.querySelector('[data-check-again]') !== null;
+  const timer = setInterval(
+    async () => {
+      if (document.hidden || isTyping()) return;
+      const { status } = await fetch(location.href, { method: 'HEAD' }).catch(() => ({ status: 0 }));
+      if (status !== 200 || isTyping()) return;
+      clearInterval(timer);
+      location.reload();
+    },
+    isPrepared ? checkAgainEveryMs : letInEveryMs,
+  );
+}
+
+function isTyping(): boolean {
+  return document.activeElement instanceof HTMLInputElement;
 }

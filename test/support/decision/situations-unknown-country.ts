@@ -55,6 +55,12 @@ export const unknownCountrySituations: Situation[] = [
     yes('public', june),
   ),
   situation(
+    'an unknown visitor is promised nothing by a licence that ends: it is kept out for another reason then',
+    withRights({ video: [allow({ only: ['DE'] }, { until: june })] }),
+    nowhereKnown,
+    no([rights('country_unknown', 'video', unknown)], june),
+  ),
+  situation(
     'an unknown visitor might be in the country that is denied',
     withRights({ channel: [deny({ only: ['DE'] }, { until: june })] }),
     nowhereKnown,
@@ -82,7 +88,7 @@ export const unknownCountrySituations: Situation[] = [
     'a licence for one country that begins later opens first to those whose country is known',
     withRights({ video: [allow({ only: ['DE'] }, { from: june }), allow(everywhere, { from: july })] }),
     nowhereKnown,
-    no([rights('rights_not_yet', 'video', { ...unknown, opens: june })], june),
+    no([rights('rights_not_yet', 'video', { ...unknown, opens: july })], june),
   ),
   situation(
     'an unknown visitor is told when the country no longer matters',

@@ -14,6 +14,9 @@ describe('faultOf', () => {
       { ...freshWindow, from: late, until: early },
       { ...freshWindow, from: early, until: early },
       { ...freshWindow, from: early, until: late },
+      { ...freshWindow, from: '0001-01-01T00:00:00Z' },
+      { ...freshWindow, until: '9999-12-31T23:59:00Z' },
+      { ...freshWindow, from: '1970-01-01T00:00:00Z', until: '9998-12-31T23:59:00Z' },
       { ...freshWindow, messageByCountry: { DE: '' } },
       { ...freshWindow, messageByCountry: { DE: 'Come back in June.', '*': 'Sorry.' } },
     ];

@@ -9,17 +9,24 @@ export const freshWindow: RightsWindowView = {
   messageByCountry: {},
 };
 
-export type WindowFault = 'editor.endBeforeStart' | 'editor.noCountry' | 'editor.messageEmpty';
+export type WindowFault = 'editor.farDate' | 'editor.endBeforeStart' | 'editor.noCountry' | 'editor.messageEmpty';
 
 /** The first thing that is wrong with a window, and where. */
 export function faultOf(
   window: RightsWindowView,
-): { field: 'until' | 'countries' | 'messages'; fault: WindowFault } | null {
+): { field: 'from' | 'until' | 'countries' | 'messages'; fault: WindowFault } | null {
   const { from, until, countries, messageByCountry } = window;
   if ('only' in countries && countries.only.length === 0) return { field: 'countries', fault: 'editor.noCountry' };
+  if (from && isFar(from)) return { field: 'from', fault: 'editor.farDate' };
+  if (until && isFar(until)) return { field: 'until', fault: 'editor.farDate' };
   if (from && until && Date.parse(from) >= Date.parse(until)) return { field: 'until', fault: 'editor.endBeforeStart' };
   const isEmpty = Object.values(messageByCountry).some((words) => words.trim() === '');
   return isEmpty ? { field: 'messages', fault: 'editor.messageEmpty' } : null;
+}
+
+// The years that the API takes.
+function isFar(instant: string): boolean {
+  return instant < '1970' || instant >= '9999';
 }
 
 /** As it is sent: what is empty is null, words are trimmed. */

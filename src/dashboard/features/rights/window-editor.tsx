@@ -42,7 +42,7 @@ export function WindowEditor(props: WindowEditorProps): ReactElement {
         onChange={(countries) => set({ countries })}
         error={faultAt('countries')}
       />
-      <DatesFields window={window} onChange={set} error={faultAt('until')} />
+      <DatesFields window={window} onChange={set} errors={{ from: faultAt('from'), until: faultAt('until') }} />
       <TextInput
         label={t('editor.reason')}
         description={t('editor.reasonHint')}
@@ -70,10 +70,10 @@ export function WindowEditor(props: WindowEditorProps): ReactElement {
 interface DatesFieldsProps {
   window: RightsWindowView;
   onChange(changes: Partial<RightsWindowView>): void;
-  error: string | undefined;
+  errors: { from: string | undefined; until: string | undefined };
 }
 
-function DatesFields({ window, onChange, error }: DatesFieldsProps): ReactElement {
+function DatesFields({ window, onChange, errors }: DatesFieldsProps): ReactElement {
   return (
     <div className={styles.dates}>
       <InstantField
@@ -81,13 +81,14 @@ function DatesFields({ window, onChange, error }: DatesFieldsProps): ReactElemen
         hint={t('editor.fromHint')}
         value={window.from}
         onChange={(from) => onChange({ from })}
+        error={errors.from}
       />
       <InstantField
         label={t('editor.until')}
         hint={t('editor.untilHint')}
         value={window.until}
         onChange={(until) => onChange({ until })}
-        error={error}
+        error={errors.until}
       />
       <p className={styles.zone}>{t('editor.zone', { zone: localZone() })}</p>
     </div>

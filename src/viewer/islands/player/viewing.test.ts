@@ -178,10 +178,14 @@ describe('a film that is withdrawn in mid-play', () => {
     expect(site.asked).toBe(1);
   });
 
-  test('goes on where it was when the viewer takes it over from the other device', async () => {
-    const { viewing, opened, plays, shown, site } = aSeat();
+  test.each([
+    ['goes on where it was', 30, 30],
+    ['begins anew, once it was seen to its end,', 59.9, 0],
+  ])('%s when the viewer takes it over from the other device', async (_, seenUpTo, goesOnAt) => {
+    const { viewing, video, opened, plays, shown, site } = aSeat();
     await viewing.start(0);
-    plays(30);
+    Object.assign(video, { duration: 60 });
+    plays(seenUpTo);
     const refusal = { reason: 'taken_over', title: 'Elsewhere', detail: 'There.', remedies: [{ kind: 'take_over' }] };
     Object.assign(site, { heartbeat: 403, refusals: [refusal] });
     await viewing.keep();
@@ -189,6 +193,6 @@ describe('a film that is withdrawn in mid-play', () => {
     if (action && 'take' in action) action.take();
     await settled();
     expect(site.said).toEqual(['{}', '{"takeOver":true}']);
-    expect(opened.map(({ startAt }) => startAt)).toEqual([0, 30]);
+    expect(opened.map(({ startAt }) => startAt)).toEqual([0, goesOnAt]);
   });
 });

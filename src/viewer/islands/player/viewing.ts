@@ -54,6 +54,9 @@ export function createViewing(options: ViewingOptions): Viewing {
   // A video that has just been given its stream says 0 until it is where it should begin.
   const place = () => (arrived ? video.currentTime : wanted);
 
+  /** Whoever asks again for a film that was over sees it from the start. */
+  const placeToAskFor = () => (video.duration - place() < 1 ? 0 : place());
+
   const stop = () => {
     clearInterval(beat);
     stream?.destroy();
@@ -94,7 +97,7 @@ export function createViewing(options: ViewingOptions): Viewing {
     if (!asked) return 'over';
     const answer = await keepPlayback(asked.manifestUrl);
     if (session !== asked) return 'over';
-    if (answer.kind === 'refused') denied(answer, place());
+    if (answer.kind === 'refused') denied(answer, placeToAskFor());
     else if (answer.kind === 'gone') await start(place());
     else return 'kept';
     return 'over';
