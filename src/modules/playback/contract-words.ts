@@ -42,7 +42,7 @@ export const refusalWords: Readonly<Record<RefusalReason, RefusalWords | Where>>
   },
   age_unconfirmed: {
     title: 'Not for every age',
-    text: 'This video is not meant for every age. Say that you are old enough to watch it.',
+    text: 'This video is not meant for every age. With an account you can confirm that you are old enough.',
   },
   password_required: { title: 'Opens with a password', text: 'The channel has given it to those it invited.' },
   subscription_required: { title: 'For subscribers', text: 'Whoever subscribes to the channel can watch this video.' },
