@@ -124,6 +124,7 @@ test('a purged video leaves no still behind', async () => {
   await house.startWorker();
   const { video } = await house.becomesReady(await makeClip(mpeg4Avi(8)));
   expect((await choicesOf(video)).length).toBeGreaterThan(1);
+  await house.workDone();
   await house.test.db.transaction((tx) => house.media.purgeVideo(tx, video));
   await waitFor('them to go', async () => (await house.media.posters(video.videoId)).items.length === 0, { withinMs });
   expect(await readdir(join(house.objects, 'posters')).catch(() => [])).toEqual([]);

@@ -56,6 +56,7 @@ test('a short film has a picture every 2 s, each the one shown then, whoever enc
   const shape = { columns: 10, rows: 4, tileWidth: 160, tileHeight: 90, intervalSeconds: 2, count: 31 };
   expect(board).toMatchObject({ ...shape, files: [expect.stringMatching(/^\d+\/000\.jpg$/)] });
   expect((await numbersIn(video, board)).slice(0, 31)).toEqual(everyTwoSeconds(31));
+  await house.workDone();
   await house.test.db.transaction((tx) => house.media.purgeVideo(tx, video));
   await waitFor(
     'nothing to be left',

@@ -257,6 +257,7 @@ test('a purged video leaves no object and no row behind', async () => {
   await house.startWorker();
   const { video } = await house.becomesReady(await makeClip(silent()));
   await house.eventOf(mediaPosterMade, video);
+  await house.workDone();
   await house.test.db.transaction((tx) => house.media.purgeVideo(tx, video));
   expect(await house.media.playbackSet(video.videoId)).toBeNull();
   const rows = async () => (await house.test.db.reader.raw('select 1 from media.generations')).rows;

@@ -44,6 +44,8 @@ export interface MediaHouse {
   eventOf<T extends { uploadId: string | null }>(event: EventDefinition<T>, video: ReceivedVideo): Promise<T>;
   /** @throws when the source is refused. */
   becomesReady(file: string): Promise<{ video: ReceivedVideo; set: PlaybackSet }>;
+  /** Waits until no work is left. A purge begins only once nobody holds any: with it, the next lease away. */
+  workDone(): Promise<void>;
   /** A rendition as one file, as a player would append it. */
   joined(video: ReceivedVideo, rendition: MediaRendition): Promise<string>;
   close(): Promise<void>;
@@ -141,6 +143,10 @@ export async function createMediaHouse(given?: Storage): Promise<MediaHouse> {
       const set = await media.playbackSet(video.videoId);
       if (!ready || !set) throw new Error(`The film did not become ready: ${code}`);
       return { video, set };
+    },
+    workDone: async () => {
+      const left = () => test.db.reader('media.tasks').whereIn('state', ['waiting', 'running', 'resting']).first('id');
+      await waitFor('all work to be done', async () => (await left()) === undefined, { withinMs: 60_000 });
     },
     joined: (video, rendition) => joinRendition(join(objects, 'media', video.videoId), rendition, root),
     close: async () => {
