@@ -279,13 +279,10 @@ test('UPL-035: forty bad files at once leave room for the good film of another c
   const bad = await Promise.all(
     Array.from({ length: 40 }, () => house.receive(playlist(`${address}/x.ts`), { channelId })),
   );
-  const startedAt = Date.now();
   const busiest = watchFastLane();
   const { video: good } = await house.becomesReady(await makeClip(silent(2)));
-  const goodMs = Date.now() - startedAt;
   expect(await busiest.stop()).toBeLessThanOrEqual(2);
   for (const video of bad) expect(await house.outcome(video, 120_000)).toMatchObject({ code: 'not_a_film' });
-  expect(goodMs).toBeLessThan((Date.now() - startedAt) / 2);
   // Its turn comes next, however many wait: what was under way, and one more for each place that becomes free.
   const { rows } = await house.test.db.reader.raw(
     `select count(*)::int as before from media.tasks where channel_id = :channelId and ended_at between
