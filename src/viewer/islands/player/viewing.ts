@@ -54,9 +54,6 @@ export function createViewing(options: ViewingOptions): Viewing {
   // A video that has just been given its stream says 0 until it is where it should begin.
   const place = () => (arrived ? video.currentTime : wanted);
 
-  /** Whoever asks again for a film that was over sees it from the start. */
-  const placeToAskFor = () => (video.duration - place() < 1 ? 0 : place());
-
   const stop = () => {
     clearInterval(beat);
     stream?.destroy();
@@ -97,7 +94,7 @@ export function createViewing(options: ViewingOptions): Viewing {
     if (!asked) return 'over';
     const answer = await keepPlayback(asked.manifestUrl);
     if (session !== asked) return 'over';
-    if (answer.kind === 'refused') denied(answer, placeToAskFor());
+    if (answer.kind === 'refused') denied(answer, unlessOver(video, place()));
     else if (answer.kind === 'gone') await start(place());
     else return 'kept';
     return 'over';
@@ -132,6 +129,11 @@ async function askToPlay(
   const [answer, parts] = await Promise.all([startPlayback(videoId, said), loadStream().catch(() => null)]);
   if (answer.kind !== 'allowed') return answer;
   return parts ? { ...answer, parts } : { kind: navigator.onLine ? 'busy' : 'offline' };
+}
+
+/** Whoever asks again for a film that was over sees it from the start. */
+function unlessOver({ duration }: HTMLVideoElement, place: number): number {
+  return duration - place < 1 ? 0 : place;
 }
 
 /** Says yes at most `times` within `periodMs`. */
